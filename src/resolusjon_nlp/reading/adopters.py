@@ -1,0 +1,129 @@
+"""Adopting bodies: which line names one, and what it is called in the nominative."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from resolusjon_nlp.norwegian.dates import find_dates
+from resolusjon_nlp.resources import load_yaml
+
+LONGEST_BODY = 16
+"""A body's name has no more words than this."""
+
+_ENDINGS = "(?:en|et|a|n|t|ene|ane|i)?"
+_SPEAKS = re.compile(
+    r"\b(?:krever|krev|mener|meiner|støtter|stør|støttar|vil|ber|oppfordrer|oppmodar|forventer|må|skal|kan|er|har|ser|viser|fordømmer|protesterer|ønsker|ynskjer|var|"
+    r"vedtok|vedtar|slår|frykter|reagerer)\b"
+)
+_PLACE_TAIL = re.compile(r"\b(?:i|på|for|ved|av)\s+((?:[A-ZÆØÅÁČĐŊŠŦŽ][\w-]*)(?:[\s/-]+(?:og\s+)?[A-ZÆØÅ][\w-]*)*)\s*$")
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """A union or its counterpart: usual short name, all names, and type."""
+
+    name: str
+    names: tuple[str, ...]
+    type: str
+
+
+@dataclass(frozen=True)
+class Adopters:
+    """Patterns made from the lists in ``resources/organisations``."""
+
+    organisations: tuple[Organisation, ...]
+    meeting: re.Pattern[str]
+    opening: re.Pattern[str]
+    genre: re.Pattern[str]
+    union: re.Pattern[str]
+    by_name: dict[str, Organisation]
+
+
+@cache
+def adopters() -> Adopters:
+    """Load and compile the word lists."""
+    data = load_yaml("organisations/adopters.yaml")
+    listed = load_yaml("organisations/organisations.yaml")["organisations"]
+    organisations = tuple(Organisation(o["name"], (o["name"], *o["names"]), o["type"]) for o in listed)
+    by_name = {name: organisation for organisation in organisations for name in organisation.names}
+    unions = [n for n, o in by_name.items() if o.type in ("union", "confederation")]
+    meetings = "|".join(re.escape(word) for word in sorted(data["meetings"], key=len, reverse=True))
+    genres = "|".join(re.escape(word) for word in sorted(data["genres"], key=len, reverse=True))
+    openings = "|".join(re.escape(word) for word in sorted(data["openings"], key=len, reverse=True))
+    names = "|".join(re.escape(name) for name in sorted(unions, key=len, reverse=True))
+    return Adopters(
+        organisations,
+        re.compile(rf"(?<!\w)(?:[\w&]+-)?(?:\w+)?(?:{meetings}){_ENDINGS}(?:s)?(?!\w)", re.IGNORECASE),
+        re.compile(rf"(?:(?:{openings})(?:\s+(?:nr\.?\s*)?\d{{1,2}})?\s*[:,–-]?\s+)+", re.IGNORECASE),
+        re.compile(rf"(?:{genres})(?:\s+(?:nr\.?\s*)?\d{{1,2}})?", re.IGNORECASE),
+        re.compile(rf"(?<![\w-])(?:{names})(?=s?(?!\w)|-)"),
+        by_name,
+    )
+
+
+def is_body_line(text: str) -> bool:
+    """Whether a short line names the adopting body and nothing else (a date apart)."""
+    if text.rstrip().endswith((":", "!", "?")):
+        return False
+    return parse_body(text) is not None
+
+
+def parse_body(text: str) -> str | None:
+    """The adopting body that a line such as ``Enstemmig vedtatt av årsmøtet i FO Rogaland 3. mai 2021`` names, in the nominative.
+
+    None when the line is something else, a sentence or a title for instance.
+    """
+    lists = adopters()
+    rest = _without_dates(text)
+    # "Behandlet på … og endelig vedtatt av …": the last adopter counts.
+    rest = re.split(r"\b(?:endelig|endeleg)\s+(?:vedtatt|vedteke|vedteken)\s+(?:av|på|i|frå|fra)\s+", rest)[-1]
+    opened = lists.opening.match(rest)
+    had_opening = bool(opened and re.search(r"vedt|uttal|fråsegn|resolusjon|behand|hands", opened.group(), re.IGNORECASE))
+    rest = (rest[opened.end() :] if opened else rest).strip(" .,;:–-()")
+    if not rest or len(rest.split()) > LONGEST_BODY or _SPEAKS.search(rest):
+        return None
+    meeting = lists.meeting.search(rest)
+    union = lists.union.match(rest)
+    starts_with_meeting = meeting is not None and (meeting.start() == 0 or _names_before(rest[: meeting.start()]))
+    if not starts_with_meeting and union is None:
+        return None
+    if not starts_with_meeting and union is not None and not _is_branch(rest[union.end() :]) and not had_opening:
+        return None
+    if "," in rest and not had_opening and not starts_with_meeting:
+        return None
+    return rest[0].upper() + rest[1:]
+
+
+def _without_dates(text: str) -> str:
+    for date in reversed(find_dates(text, bare_years=True)):
+        text = f"{text[: date.start].rstrip(' (–-')} {text[date.end :].lstrip(' )')}"
+    return re.sub(r"\s+(?:den|dato|datert|dagen)(?=\s*(?:$|[.,;]))", "", " ".join(text.split()))
+
+
+def _names_before(text: str) -> bool:
+    """Whether what stands before the meeting's name is part of it ("LOs", "Fagforbundet Innlandets")."""
+    words = text.split()
+    return len(words) <= 5 and all(word[:1].isupper() or word in ("og", "i", "&") or word[:1].isdigit() for word in words)
+
+
+def _is_branch(tail: str) -> bool:
+    """Whether what follows a union's name makes it a branch: a place, a number, a company."""
+    words = tail.strip(" -–").split()
+    return 0 < len(words) <= 7 and all(
+        word[:1].isupper() or word[:1].isdigit() or word in ("i", "på", "ved", "og", "avd.", "avd", "avdeling", "for", "region", "fylke")
+        for word in words
+    )
+
+
+def find_union(text: str) -> Organisation | None:
+    """The first union named in `text`."""
+    match = adopters().union.search(text)
+    return None if match is None else adopters().by_name[match.group()]
+
+
+def place_tail(body: str) -> str | None:
+    """Proper name after the last preposition of a body's name ("Årsmøtet i Nordre Vestfold" gives "Nordre Vestfold")."""
+    match = _PLACE_TAIL.search(body)
+    return None if match is None else match.group(1)

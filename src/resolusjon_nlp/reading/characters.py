@@ -1,0 +1,77 @@
+"""Characters: what a code point on the page stands for in running text.
+
+Only the code points of :data:`REPLACEMENTS` and canonical composition (NFC) change anything; every other character passes as it is.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+HYPHENS = "-\u2010\u2011\u00ad\u00ac"
+"""Characters that may stand for a hyphen at a line's end; U+00AD and ¬ are only ever that."""
+
+SOFT_HYPHENS = "\u00ad\u00ac"
+DASHES = "–—‒−"
+
+REPLACEMENTS = {
+    "\u00a0": " ",
+    "\u2002": " ",
+    "\u2003": " ",
+    "\u2007": " ",
+    "\u2009": " ",
+    "\u200a": " ",
+    "\u202f": " ",
+    "\t": " ",
+    "\u2010": "-",
+    "\u2011": "-",
+    "\ufb00": "ff",
+    "\ufb01": "fi",
+    "\ufb02": "fl",
+    "\ufb03": "ffi",
+    "\ufb04": "ffl",
+    "\u00ad": "",
+    "\u200b": "",
+    "\u200c": "",
+    "\u200d": "",
+    "\u2060": "",
+    "\ufeff": "",
+}
+
+SPACING_RINGS = {"\u02da": "\u030a", "\u00b0": "\u030a", "\u00a8": "\u0308", "\u00b4": "\u0301", "\u0060": "\u0300"}
+"""Accents that some typesetters draw as a character of its own over the letter, with the combining mark they mean."""
+
+PRIVATE_USE = range(0xE000, 0xF900)
+
+
+class Piece(NamedTuple):
+    """``raw[start:end]`` reads as ``text``."""
+
+    text: str
+    start: int
+    end: int
+
+
+def pieces(raw: str, start: int = 0, end: int | None = None) -> Iterator[Piece]:
+    """Read ``raw[start:end]`` character by character, composing letters with the marks that follow them."""
+    stop = len(raw) if end is None else end
+    position = start
+    while position < stop:
+        after = position + 1
+        while after < stop and unicodedata.combining(raw[after]):
+            after += 1
+        cluster = raw[position:after]
+        text = REPLACEMENTS.get(cluster)
+        yield Piece(unicodedata.normalize("NFC", cluster) if text is None else text, position, after)
+        position = after
+
+
+def plain(raw: str) -> str:
+    """The running text of `raw`, with white space collapsed and trimmed."""
+    return " ".join("".join(piece.text for piece in pieces(raw)).split())
+
+
+def is_private(character: str) -> bool:
+    """Whether a character is from the private-use area (a symbol font's bullet, or a broken text layer)."""
+    return ord(character) in PRIVATE_USE

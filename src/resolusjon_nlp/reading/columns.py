@@ -1,0 +1,161 @@
+"""Columns: from fragments of rows to whole lines in reading order.
+
+A gutter is a vertical strip that no fragment crosses over a run of neighbouring rows with text on both sides. Above, below and between
+such runs the page reads in rows; within a run each side is read to its end before the next (and may itself hold columns).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+
+LEAST_ROWS = 4
+"""A side of a gutter needs this many rows of text."""
+
+LEAST_CHARACTERS = 12
+"""… with this many characters each on the average, or it is a column of figures in a table, read row by row."""
+
+EDGE_SHARE = 0.25
+"""Gutters lie further than this share of the text's width from its edges."""
+
+ALIGNMENT = 0.6
+"""Left edges within this many glyph sizes of each other are one edge."""
+
+
+@dataclass(frozen=True)
+class Fragment(Generic[Item]):
+    """A piece of a row without wide gaps."""
+
+    x0: float
+    x1: float
+    baseline: float
+    size: float
+    characters: int
+    items: tuple[Item, ...]
+
+
+Row = list[Fragment[Item]]
+Placed = tuple[tuple[int, ...], list[Fragment[Item]]]
+
+
+def reading_order(fragments: list[Fragment[Item]]) -> list[Placed[Item]]:
+    """Group fragments into lines, in reading order.
+
+    Returns
+    -------
+    list of (column, fragments)
+        One entry a line. ``column`` identifies the run and side the line stands in: lines of the same column may form a paragraph.
+    """
+    return _ordered(_rows(fragments), ())
+
+
+def _rows(fragments: list[Fragment[Item]]) -> list[Row[Item]]:
+    rows: list[Row[Item]] = []
+    for fragment in sorted(fragments, key=lambda f: (f.baseline, f.x0)):
+        if rows and fragment.baseline - rows[-1][0].baseline <= 0.25 * fragment.size:
+            rows[-1].append(fragment)
+        else:
+            rows.append([fragment])
+    return rows
+
+
+def _ordered(rows: list[Row[Item]], column: tuple[int, ...]) -> list[Placed[Item]]:
+    found = _widest_run(rows)
+    if found is None:
+        return [(column, row) for row in rows]
+    gutter, first, last = found
+    left: list[Row[Item]] = []
+    right: list[Row[Item]] = []
+    for row in rows[first : last + 1]:
+        for side, part in ((left, [f for f in row if f.x1 <= gutter]), (right, [f for f in row if f.x1 > gutter])):
+            if part:
+                side.append(part)
+    above = _ordered(rows[:first], (*column, 0)) if first else []
+    below = _ordered(rows[last + 1 :], (*column, 0)) if last + 1 < len(rows) else []
+    return [*above, *_ordered(left, (*column, 1)), *_ordered(right, (*column, 2)), *below]
+
+
+def _widest_run(rows: list[Row[Item]]) -> tuple[float, int, int] | None:
+    """The gutter with the longest run of rows: its x, and the first and last row of the run."""
+    if len(rows) < LEAST_ROWS:
+        return None
+    left_edge = min(f.x0 for row in rows for f in row)
+    right_edge = max(f.x1 for row in rows for f in row)
+    width = right_edge - left_edge
+    candidates = sorted(
+        {
+            round(fragment.x0, 1): fragment.size
+            for row in rows
+            for fragment in row
+            if left_edge + EDGE_SHARE * width < fragment.x0 < right_edge - EDGE_SHARE * width
+        }.items()
+    )
+    best: tuple[int, float, int, int] | None = None
+    for x, size in candidates:
+        run = _run_at(rows, x, size)
+        if run is not None and (best is None or run[0] > best[0]):
+            best = (run[0], x - 0.2 * size, run[1], run[2])
+    return None if best is None else best[1:]
+
+
+def _run_at(rows: list[Row[Item]], x: float, size: float) -> tuple[int, int, int] | None:
+    """The longest run of rows that keep clear of the strip left of `x`, with text on both sides."""
+    strip = (x - FRAGMENT_STRIP * size, x - 0.1 * size)
+    best: tuple[int, int, int] | None = None
+    start = 0
+    for end in range(len(rows) + 1):
+        if end < len(rows) and not any(f.x0 < strip[1] and f.x1 > strip[0] for f in rows[end]):
+            continue
+        run = _trimmed(rows, start, end - 1, x, size)
+        if run is not None and (best is None or run[0] > best[0]):
+            best = run
+        start = end + 1
+    return best
+
+
+FRAGMENT_STRIP = 0.8
+
+
+def _trimmed(rows: list[Row[Item]], first: int, last: int, x: float, size: float) -> tuple[int, int, int] | None:
+    both_sides = [
+        index
+        for index in range(first, last + 1)
+        if any(abs(f.x0 - x) <= ALIGNMENT * size or f.x0 > x for f in rows[index])
+    ]
+    if len(both_sides) < LEAST_ROWS:
+        return None
+    first, last = both_sides[0], both_sides[-1]
+    # Rows of the left side may go on below the last of the right one; they belong to the run as long as they keep to their side.
+    left_rows = [i for i in range(first, last + 1) if any(f.x1 < x for f in rows[i])]
+    right_text = sum(f.characters for i in range(first, last + 1) for f in rows[i] if f.x0 >= x - ALIGNMENT * size)
+    left_text = sum(f.characters for i in range(first, last + 1) for f in rows[i] if f.x1 < x)
+    aligned = sum(1 for i in both_sides if any(abs(f.x0 - x) <= ALIGNMENT * size for f in rows[i]))
+    if len(left_rows) < LEAST_ROWS or aligned < LEAST_ROWS or aligned < len(both_sides) / 2:
+        return None
+    if right_text < LEAST_CHARACTERS * len(both_sides) or left_text < LEAST_CHARACTERS * len(left_rows):
+        return None
+    # Take in the left side's rows above and below that keep clear of the gutter and stop short of it.
+    return (len(both_sides) + len(left_rows), first, _extended(rows, last, x))
+
+
+def _extended(rows: list[Row[Item]], last: int, x: float) -> int:
+    """Last row below `last` whose fragments all end left of the gutter and line up with the left column."""
+    left_margin = min((f.x0 for row in rows[: last + 1] for f in row if f.x1 < x), default=0.0)
+    right_limit = max((f.x1 for row in rows[: last + 1] for f in row if f.x1 < x), default=x)
+    pitch = _pitch(rows, last)
+    while last + 1 < len(rows):
+        row = rows[last + 1]
+        near = pitch is None or row[0].baseline - rows[last][0].baseline <= 1.6 * pitch
+        if not near or not all(left_margin - 1 <= f.x0 and f.x1 <= right_limit for f in row):
+            break
+        last += 1
+    return last
+
+
+def _pitch(rows: list[Row[Item]], last: int) -> float | None:
+    gaps = sorted(
+        rows[i + 1][0].baseline - rows[i][0].baseline for i in range(max(0, last - 6), last) if i + 1 <= last
+    )
+    return gaps[len(gaps) // 2] if gaps else None

@@ -1,0 +1,154 @@
+"""Title, date, adopting body, organisation and region of a resolution. What is not there is None, never guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from resolusjon_nlp.norwegian.dates import FoundDate, find_dates
+from resolusjon_nlp.norwegian.gazetteer import gazetteer
+from resolusjon_nlp.reading.adopters import Organisation, adopters, find_union, parse_body, place_tail
+from resolusjon_nlp.records import Block, BlockType
+
+EDGE_BLOCKS = 6
+"""Dates and bodies stand among the first or last so many blocks."""
+
+EDGE_WORDS = 30
+"""… in blocks of no more words than this."""
+
+_ADOPTED = re.compile(r"\b(?:vedtatt|vedteke|vedteken|vedtekne|vedtatte|behandlet|behandla|handsama|avholdt|halde)\b", re.IGNORECASE)
+_QUOTES = "«»\"“”"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What the head and foot of a resolution say of it."""
+
+    title: str | None
+    body: str | None
+    organisation: str | None
+    region: str | None
+    date: FoundDate | None
+
+
+def is_genre_word(text: str) -> bool:
+    """Whether a line only says what sort of text this is ("Uttalelse", "RESOLUSJON 3")."""
+    return adopters().genre.fullmatch(text.strip(" .:–-")) is not None
+
+
+def strip_genre(text: str) -> str:
+    """Drop "Uttalelse:", "Resolusjon 2 –" and the like before a title's own words."""
+    match = adopters().genre.match(text)
+    if match is None:
+        return text
+    rest = re.match(r"\s*[:–—-]\s*(?=\S)|\s*\.\s+(?=\S)", text[match.end() :])
+    if rest is None:
+        return text
+    stripped = text[match.end() + rest.end() :].strip()
+    return stripped[0].upper() + stripped[1:] if stripped else text
+
+
+def read_heading(blocks: Sequence[Block], letterhead: Sequence[str] = ()) -> Heading:
+    """Gather the heading's facts.
+
+    Parameters
+    ----------
+    blocks
+        The resolution's blocks in order.
+    letterhead
+        Texts of the furniture, where a letterhead may name the organisation.
+    """
+    title = next((strip_genre(block.text) for block in blocks if block.type is BlockType.TITLE), None)
+    body = _body(blocks)
+    organisation = _organisation(blocks, body, letterhead)
+    return Heading(title, body, organisation.name if organisation else None, _region(body), _date(blocks))
+
+
+def _edges(blocks: Sequence[Block]) -> list[Block]:
+    short = [block for block in blocks if len(block.text.split()) <= EDGE_WORDS]
+    edge = {id(block) for block in (*blocks[:EDGE_BLOCKS], *blocks[-EDGE_BLOCKS:])}
+    return [block for block in short if id(block) in edge]
+
+
+def _date(blocks: Sequence[Block]) -> FoundDate | None:
+    """The date of adoption: on a line of its own, then beside "vedtatt", then in the body's line."""
+    edges = _edges(blocks)
+    pools = (
+        [block for block in blocks if block.type is BlockType.DATE],
+        [block for block in edges if _ADOPTED.search(block.text)],
+        [block for block in edges if block.type in (BlockType.BODY, BlockType.SIGNATURE)],
+        [block for block in blocks if _ADOPTED.search(block.text) and parse_body(block.text)],
+    )
+    for pool in pools:
+        for block in sorted(pool, key=lambda b: not _ADOPTED.search(b.text)):
+            dates = find_dates(block.text)
+            if dates:
+                return dates[-1]
+    for block in edges:
+        if block.type is BlockType.BODY and (years := find_dates(block.text, bare_years=True)):
+            return years[-1]
+    return None
+
+
+def _body(blocks: Sequence[Block]) -> str | None:
+    for block in blocks:
+        if block.type is BlockType.BODY and (body := parse_body(block.text)):
+            return body
+    for block in _edges(blocks):
+        if _ADOPTED.search(block.text) and (body := parse_body(block.text)):
+            return body
+    for block in blocks:
+        if block.type is BlockType.TITLE and (body := parse_body(block.text)):
+            return body
+    return _body_in_text(blocks)
+
+
+def _body_in_text(blocks: Sequence[Block]) -> str | None:
+    """A body that speaks in the text itself: "Årsmøtet i FO Rogaland krever"."""
+    lists = adopters()
+    for block in blocks:
+        for match in lists.meeting.finditer(block.text):
+            before = re.search(r"(?:(?:[A-ZÆØÅ][\w&-]*)s?\s+)?$", block.text[: match.start()])
+            start = match.start() if before is None else before.start()
+            tail = re.match(
+                r"(?:\s+(?:i|for|på|av|ved)\s+(?:[A-ZÆØÅ][\w-]*)(?:\s+(?:og\s+|i\s+|avd\.\s+)?[A-ZÆØÅ0-9][\w-]*)*)", block.text[match.end() :]
+            )
+            speaker = block.text[start : match.end() + (tail.end() if tail else 0)]
+            verb = re.match(r"\s+(?:krev|men|mein|støtt|stør|ber|oppfordr|oppmod|forvent|vil|viser|meiner|slutt|fordøm)", block.text[start + len(speaker) :])
+            opens = start == 0 or block.text[:start].rstrip()[-1:] in ".!?:"
+            if tail and verb and opens and (body := parse_body(speaker)):
+                return body
+    return None
+
+
+def _organisation(blocks: Sequence[Block], body: str | None, letterhead: Sequence[str]) -> Organisation | None:
+    """The adopting union: in the body's name, the edge lines, before a meeting's name in the text, or in the letterhead."""
+    if body and (union := find_union(body)):
+        return union
+    for block in blocks:
+        if block.type in (BlockType.BODY, BlockType.SIGNATURE, BlockType.DATE) and (union := find_union(block.text)):
+            return union
+    lists = adopters()
+    for block in blocks:
+        for match in lists.union.finditer(block.text):
+            rest = block.text[match.end() :]
+            if re.match(rf"s?[\s-](?:{lists.meeting.pattern})", rest, re.IGNORECASE):
+                return lists.by_name[match.group()]
+    for line in letterhead:
+        if union := find_union(line):
+            return union
+    for block in blocks:
+        for match in lists.union.finditer(block.text):
+            rest = block.text[match.end() :]
+            if re.match(r"(?:\s+(?:i\s+)?[A-ZÆØÅ][\w-]+)*\s+(?:krev|mener|meiner|støtt|stør|vil\s|ber\s|forvent|oppfordr|oppmod)", rest):
+                return lists.by_name[match.group()]
+    return None
+
+
+def _region(body: str | None) -> str | None:
+    """County, district, town or municipality that the body's name holds."""
+    if body is None:
+        return None
+    found = gazetteer().longest_name_in(body)
+    return found if found is not None else place_tail(body)

@@ -1,0 +1,198 @@
+"""From the lines of a block to running text, with a map back to the source.
+
+A hyphen at a line's end is decided by evidence, and every decision is recorded: the raw line keeps its hyphen, the join says what became
+of it, so that nothing is lost and anything can be undone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from resolusjon_nlp.norwegian.hyphenation import hyphen_rules
+from resolusjon_nlp.reading.characters import DASHES, HYPHENS, SOFT_HYPHENS, pieces, plain
+from resolusjon_nlp.reading.lines import Slice, VisualLine
+from resolusjon_nlp.records import HyphenJoin, Segment
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_LAST_PART = re.compile(r"([\w.]+(?:-[\w.]+)*)$")
+_FIRST_WORD = re.compile(r"\s*([^\W_]+)")
+
+Action = Literal["removed", "kept", "suspended"]
+
+
+@dataclass
+class Joined:
+    """Text of one block; segment and join offsets are relative to it."""
+
+    text: str = ""
+    segments: list[Segment] = field(default_factory=list)
+    joins: list[HyphenJoin] = field(default_factory=list)
+
+
+class Vocabulary:
+    """The words a document itself uses away from line ends: its best lexicon for hyphens."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.words: Counter[str] = Counter()
+        for line in lines:
+            text = plain(line)
+            found = list(_WORD.finditer(text))
+            for match in found:
+                at_edge = match.end() >= len(text) - 1 and text[-1:] in HYPHENS
+                if not at_edge:
+                    self.words[match.group().lower()] += 1
+
+    def __contains__(self, word: str) -> bool:
+        return self.words[word.lower()] > 0
+
+
+def join_lines(lines: Sequence[VisualLine], slices: Sequence[Slice], vocabulary: Vocabulary) -> Joined:
+    """Join the slices of a block into running text."""
+    out = _Writer()
+    for piece in slices:
+        raw = lines[piece.line].text
+        start, end = _trimmed(raw, piece.start, piece.end)
+        if start == end:
+            continue
+        if out.text:
+            out.connect(raw, start, end, vocabulary)
+        out.copy(raw, piece.line, start, end)
+    return out.finished()
+
+
+def _trimmed(raw: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and raw[start].isspace():
+        start += 1
+    while end > start and raw[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+class _Writer:
+    """Collects characters with the raw place each came from."""
+
+    def __init__(self) -> None:
+        self.characters: list[str] = []
+        self.origins: list[tuple[int, int, int] | None] = []
+        self.joins: list[HyphenJoin] = []
+        self.last_raw = ""
+
+    @property
+    def text(self) -> str:
+        return "".join(self.characters)
+
+    def copy(self, raw: str, line: int, start: int, end: int) -> None:
+        for piece in pieces(raw, start, end):
+            if not piece.text:
+                continue
+            if piece.text == " " and (not self.characters or self.characters[-1].endswith(" ")):
+                continue
+            self.characters.append(piece.text)
+            self.origins.append((line, piece.start, piece.end))
+        self.last_raw = raw[end - 1]
+
+    def connect(self, raw: str, start: int, end: int, vocabulary: Vocabulary) -> None:
+        """Bridge what is written so far and the line that begins at ``raw[start]``."""
+        if self.last_raw not in HYPHENS:
+            self._space()
+            return
+        soft = self.last_raw in SOFT_HYPHENS
+        text = self.text.rstrip("".join(SOFT_HYPHENS))
+        before = _LAST_PART.search(text.removesuffix("-"))
+        follows = _FIRST_WORD.match(plain(raw[start:end]))
+        if before is None or follows is None or text.endswith((" -", " –")):
+            self._space()
+            return
+        action, evidence = decide_hyphen(before.group(1), follows.group(1), vocabulary, soft=soft)
+        if action == "removed":
+            while self.characters and self.characters[-1] in (*HYPHENS, ""):
+                self.characters.pop()
+                self.origins.pop()
+        elif not self.characters[-1].endswith("-"):
+            # A soft hyphen or ¬ printed where a real one belongs.
+            self.characters.append("-")
+            self.origins.append(None)
+        offset = len(self.text)
+        if action == "suspended":
+            self._space()
+        self.joins.append(HyphenJoin(offset=offset, action=action, hyphen=self.last_raw, evidence=evidence))
+
+    def finished(self) -> Joined:
+        while self.characters and self.characters[-1] in (" ", ""):
+            self.characters.pop()
+            self.origins.pop()
+        return Joined(self.text, _segments(self.characters, self.origins), self.joins)
+
+    def _space(self) -> None:
+        if self.characters and not self.characters[-1].endswith(" "):
+            self.characters.append(" ")
+            self.origins.append(None)
+
+
+def _segments(characters: list[str], origins: list[tuple[int, int, int] | None]) -> list[Segment]:
+    """Runs of characters that map one to one, and single replacements."""
+    segments: list[Segment] = []
+    offset = 0
+    for text, origin in zip(characters, origins, strict=True):
+        if origin is not None:
+            line, start, end = origin
+            last = segments[-1] if segments else None
+            single = len(text) == 1 and end - start == 1
+            if (
+                last is not None
+                and single
+                and last.line == line
+                and last.end == offset
+                and last.line_end == start
+                and last.end - last.start == last.line_end - last.line_start
+            ):
+                segments[-1] = last._replace(end=offset + 1, line_end=end)
+            else:
+                segments.append(Segment(offset, offset + len(text), line, start, end))
+        offset += len(text)
+    return segments
+
+
+def decide_hyphen(before: str, after: str, vocabulary: Vocabulary, *, soft: bool = False) -> tuple[Action, str]:
+    """Decide what a line-end hyphen between `before` and `after` is.
+
+    Parameters
+    ----------
+    before, after
+        The letters on both sides, without the hyphen; `before` may itself hold hyphens (``nær-``, ``Aurskog``, ``ikke-lov``).
+    vocabulary
+        The document's own words.
+    soft
+        The character is one that is only ever a sign of hyphenation.
+
+    Returns
+    -------
+    action, evidence
+        ``removed``, ``kept`` or ``suspended``, and which evidence settled it.
+    """
+    rules = hyphen_rules()
+    last = before.rsplit("-", 1)[-1]
+    if after.lower() in rules.coordinators and not soft and (last + after) not in vocabulary:
+        return "suspended", "coordination"
+    if (before + after) in vocabulary or (last + after) in vocabulary:
+        return "removed", "document"
+    if f"{before}-{after}" in vocabulary or f"{last}-{after}" in vocabulary:
+        return "kept", "document"
+    if soft:
+        return "removed", "soft hyphen"
+    if after[:1].isupper():
+        return ("removed", "capitals") if before.isupper() and len(before) > 4 else ("kept", "capital")
+    if any(character.isdigit() for character in last) or last.isupper() or last.lower() in rules.abbreviations:
+        return "kept", "abbreviation"
+    if last.lower() in rules.hyphenated_prefixes:
+        return "kept", "prefix"
+    return "removed", "default"
+
+
+def is_dash(character: str) -> bool:
+    """Whether a character is a dash, which is never a sign of hyphenation."""
+    return character in DASHES

@@ -1,0 +1,265 @@
+"""What each block is: title, heading, date, body line, lead-in, list item, signature, or plain paragraph.
+
+Evidence is type (size, weight, capitals), place among the neighbours, and form (no full stop, a colon, a date, an adopting body).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from resolusjon_nlp.norwegian.dates import find_dates
+from resolusjon_nlp.reading.adopters import is_body_line
+from resolusjon_nlp.reading.blocks import is_finished
+from resolusjon_nlp.reading.heading import is_genre_word, strip_genre
+from resolusjon_nlp.reading.joining import Joined
+from resolusjon_nlp.reading.lines import Draft, VisualLine
+from resolusjon_nlp.reading.measure import Measures
+
+HEADING_WORDS = 22
+"""Longer blocks are no headings."""
+
+PLAIN_HEADING_WORDS = 12
+"""Longer blocks are no headings when nothing but their form says so."""
+
+FRONT_BLOCKS = 8
+"""The title stands among the first so many blocks."""
+
+SHORT_LINE = 0.8
+"""A heading without type of its own fills less than this share of the line."""
+
+BARE_ITEM_WORDS = 25
+"""Longer lines after a colon are paragraphs, not items without marks."""
+
+SIGNATURE_BLOCKS = 6
+SIGNATURE_WORDS = 8
+
+_LETTER = re.compile(r"[^\W\d_]")
+_DATE_FILLER = re.compile(
+    r"\b(?:vedtatt|vedteke|vedtekne|behandlet|behandla|dato|den|dagen|enstemmig|samrøystes|einstemmig|på|i|av|møte|kl|mandag|tirsdag|onsdag|torsdag|fredag|"
+    r"lørdag|søndag|måndag|tysdag|laurdag|sundag)\b|[\s.,:;()–-]+|\d{1,2}[.:]\d{2}\b",
+    re.IGNORECASE,
+)
+_SIGNATURE = re.compile(
+    r"^(?:for\s+\S+|på vegne av|på vegner av|vennlig hilsen|med (?:vennlig |venleg )?(?:hilsen|helsing)|venleg helsing|sign\.?|leder|leiar|nestleder|nestleiar|styreleder|sekretær|"
+    r"hovedtillitsvalgt|hovudtillitsvald)\b",
+    re.IGNORECASE,
+)
+_NAME_LINE = re.compile(
+    r"^(?:[A-ZÆØÅ][\wæøåéüö-]+\.?\s+){1,3}[A-ZÆØÅ][\wæøåéüö-]+(?:,?\s*(?:\(?sign\.?\)?|leder|leiar|nestleder|nestleiar|sekretær|styreleder)\)?)?$"
+)
+
+
+@dataclass
+class BlockView:
+    """A draft with what labelling needs to know of it. ``joined`` is None after the slices changed."""
+
+    draft: Draft
+    text: str
+    lines: list[VisualLine]
+    joined: Joined | None = None
+
+    @property
+    def words(self) -> int:
+        return len(self.text.split())
+
+    @property
+    def type(self) -> str:
+        return self.draft.type
+
+    @type.setter
+    def type(self, value: str) -> None:
+        self.draft.type = value
+
+
+def label_blocks(views: Sequence[BlockView], measures: Measures) -> None:
+    """Set the type (and a heading's level) of every draft in place."""
+    _label_lines_with_forms(views)
+    _label_headings(views, measures)
+    _label_lead_ins(views, measures)
+    _label_title(views, measures)
+    _label_plain_headings(views, measures)
+    _label_signatures(views)
+
+
+def _label_lines_with_forms(views: Sequence[BlockView]) -> None:
+    for view in views:
+        if view.type != "paragraph" or view.words > HEADING_WORDS or len(view.lines) > 3:
+            continue
+        if is_date_line(view.text):
+            view.type = "date"
+        elif is_body_line(view.text):
+            view.type = "body"
+
+
+def is_date_line(text: str) -> bool:
+    """Whether a line says when (and perhaps where) something was adopted, and nothing else."""
+    dates = find_dates(text)
+    if len(dates) != 1:
+        return False
+    rest = text[: dates[0].start] + " " + text[dates[0].end :]
+    rest = _DATE_FILLER.sub(" ", rest).split()
+    return len(rest) == 0 or (len(rest) <= 2 and all(word[:1].isupper() for word in rest) and len(text.split()) <= 8)
+
+
+def is_capitals(text: str) -> bool:
+    """Whether all letters are capitals and there are enough of them to mean it."""
+    letters = _LETTER.findall(text)
+    return len(letters) >= 4 and all(letter.isupper() for letter in letters)
+
+
+def _label_headings(views: Sequence[BlockView], measures: Measures) -> None:
+    for index, view in enumerate(views):
+        if view.words > HEADING_WORDS or not _LETTER.search(view.text):
+            continue
+        large = all(measures.is_large(line) for line in view.lines)
+        bold = all(line.bold for line in view.lines) and not measures.bold
+        capitals = is_capitals(view.text) and view.words <= HEADING_WORDS
+        if view.type in ("bullet", "numbered"):
+            alone = not _has_list_neighbour(views, index)
+            if view.type == "numbered" and (large or bold) and alone and not view.text.endswith((".", ":", ";")):
+                view.type = "heading"
+                _restore_marker(view)
+            continue
+        if view.type != "paragraph" or view.text.endswith((":", ";", ",")):
+            continue
+        if large or ((bold or capitals) and not _ends_as_sentence(view.text)) or (capitals and view.words <= 12):
+            view.type = "heading"
+
+
+def _restore_marker(view: BlockView) -> None:
+    first = view.draft.slices[0]
+    view.draft.slices[0] = type(first)(first.line, 0, first.end)
+    view.draft.marker = None
+    view.joined = None
+
+
+def _has_list_neighbour(views: Sequence[BlockView], index: int) -> bool:
+    near = [views[i] for i in (index - 1, index + 1) if 0 <= i < len(views)]
+    return any(view.type == views[index].type for view in near)
+
+
+def _ends_as_sentence(text: str) -> bool:
+    return text.rstrip("»”\"')").endswith(".")
+
+
+def _label_lead_ins(views: Sequence[BlockView], measures: Measures) -> None:
+    for index, view in enumerate(views[:-1]):
+        if view.type not in ("paragraph", "heading") or not view.text.rstrip().endswith(":"):
+            continue
+        if views[index + 1].type in ("bullet", "numbered"):
+            view.type = "lead_in"
+            continue
+        items = _bare_items(views, index + 1, measures)
+        if items:
+            view.type = "lead_in"
+            for item in items:
+                item.type = "bullet"
+
+
+def _bare_items(views: Sequence[BlockView], start: int, measures: Measures) -> list[BlockView]:
+    """Short lines without marks that follow a colon: items, when there are two or more of one make."""
+    items: list[BlockView] = []
+    for view in views[start:]:
+        if view.type != "paragraph" or view.words > BARE_ITEM_WORDS or len(view.lines) > 2 or view.text.endswith(":"):
+            break
+        if items and view.text[:1].islower() != items[0].text[:1].islower():
+            break
+        if items and _ends_as_sentence(view.text) and not _ends_as_sentence(items[0].text) and _fills(view, measures):
+            break
+        items.append(view)
+    if len(items) < 2:
+        return []
+    # Without marks, sentences that fill their lines are paragraphs; items are short, or lack capitals or stops.
+    loose = sum(item.text[:1].islower() or not _ends_as_sentence(item.text) or len(item.lines) == 1 for item in items)
+    return items if loose >= 0.8 * len(items) else []
+
+
+def _fills(view: BlockView, measures: Measures) -> bool:
+    first = view.lines[0]
+    return first.x1 - measures.left_of(first) > SHORT_LINE * (measures.right_of(first) - measures.left_of(first))
+
+
+def _label_title(views: Sequence[BlockView], measures: Measures) -> None:
+    """The title: the largest heading at the front, else the first short line there that is no sentence."""
+    front: list[BlockView] = []
+    for view in views[:FRONT_BLOCKS]:
+        if view.type in ("bullet", "numbered", "lead_in"):
+            break
+        if view.type == "paragraph" and not _may_be_plain_title(view, measures):
+            break
+        front.append(view)
+    candidates = [view for view in front if view.type in ("heading", "paragraph") and not is_genre_word(view.text)]
+    if not candidates:
+        _title_from_form_lines(front)
+        return
+    styled = [view for view in candidates if view.type == "heading"]
+    pool = styled or candidates
+    named = [view for view in pool if strip_genre(view.text) != view.text]
+    best = max(pool, key=lambda view: (_type_weight(view, measures), view in named, -list(views).index(view)))
+    best.type = "title"
+    for view in front:
+        if view.type == "paragraph" and (is_genre_word(view.text) or _may_be_heading_line(view)):
+            view.type = "heading"
+    for view in views:
+        if view.type == "heading":
+            view.draft.level = 2
+
+
+def _title_from_form_lines(front: list[BlockView]) -> None:
+    """With nothing else at the front, a body line that opens as a title does ("Uttalelse fra …") stays what it is; a genre word is the title."""
+    for view in front:
+        if view.type in ("heading", "paragraph") and is_genre_word(view.text):
+            view.type = "title"
+            return
+
+
+def _type_weight(view: BlockView, measures: Measures) -> float:
+    line = view.lines[0]
+    size = 1.0 if measures.from_dump else line.size / measures.size
+    return round(size, 1) + (0.05 if line.bold else 0.0) + (0.02 if is_capitals(view.text) else 0.0)
+
+
+def _may_be_plain_title(view: BlockView, measures: Measures) -> bool:
+    if view.words > HEADING_WORDS or _ends_as_sentence(view.text) or view.text.endswith((":", ";", ",")):
+        return False
+    return len(view.lines) == 1 or (len(view.lines) == 2 and measures.room(view.lines[-1]) > 0)
+
+
+def _may_be_heading_line(view: BlockView) -> bool:
+    return view.words <= PLAIN_HEADING_WORDS and not is_finished(view.text)
+
+
+def _label_plain_headings(views: Sequence[BlockView], measures: Measures) -> None:
+    """Headings that only their form gives away: a short line without a stop between full paragraphs."""
+    for index, view in enumerate(views):
+        if view.type != "paragraph" or index == 0 or index + 1 >= len(views):
+            continue
+        before, after = views[index - 1], views[index + 1]
+        if (
+            len(view.lines) == 1
+            and view.words <= PLAIN_HEADING_WORDS
+            and view.text[:1].isupper()
+            and not view.text.rstrip("»”\"')").endswith((".", ":", ",", ";", "…"))
+            and not _fills(view, measures)
+            and (is_finished(before.text) or before.type in ("title", "heading", "date", "body", "bullet", "numbered"))
+            and after.type in ("paragraph", "lead_in")
+            and after.words > PLAIN_HEADING_WORDS
+            and after.text[:1].isupper()
+        ):
+            view.type = "heading"
+            view.draft.level = 2
+
+
+def _label_signatures(views: Sequence[BlockView]) -> None:
+    """Short lines at the very end that name who signs."""
+    last_text = max((i for i, view in enumerate(views) if view.type in ("bullet", "numbered") or view.words > 12), default=-1)
+    for view in list(views[last_text + 1 :])[-SIGNATURE_BLOCKS:]:
+        if (
+            view.type in ("paragraph", "heading")
+            and view.words <= SIGNATURE_WORDS
+            and not view.text.endswith((".", "!", "?", ":"))
+            and (_SIGNATURE.match(view.text) or _NAME_LINE.match(view.text))
+        ):
+            view.type = "signature"

@@ -1,0 +1,59 @@
+"""List markers: what a line may begin with when it is an item of a list."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+BULLETS = "•◦▪▫■□●○‣⁃∙·➢➔➤►▶❖✓✔\uf0b7\uf0a7\uf0d8\uf0fc\uf0a8\uf02d\uf076\uf0e0\ufffd*"
+_BULLET = re.compile(rf"\s*([{re.escape(BULLETS)}]|[\ue000-\uf8ff])\s*(?=\S)")
+_DASH = re.compile(r"\s*([-–—−])\s+(?=\S)")
+_LETTER_O = re.compile(r"\s*(o)\s{1,}(?=[^\W\d_])")
+_NUMBER = re.compile(r"\s*(\(?(\d{1,2}(?:\.\d{1,2}){0,2})[.)]\)?|(\d{1,2}\.\d{1,2}))\s+(?=\S)")
+_LETTER = re.compile(r"\s*(\(?([a-hA-H])\))\s+(?=\S)|\s*(([a-h])\.)\s+(?=\S)")
+_MONTH = re.compile(
+    r"\s*(?:[-–]\s*\d{1,2}\.\s*)?(?:jan|feb|mars|april|mai|juni|juli|aug|sept|okt|nov|des)[a-zæøå]*\b", re.IGNORECASE
+)
+
+
+class Marker(NamedTuple):
+    """A marker at the start of a line: its kind, what it says, and where the item's text begins in the line."""
+
+    kind: Literal["bullet", "dash", "letter_o", "number", "letter"]
+    text: str
+    end: int
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the character is used for nothing but lists."""
+        return self.kind == "bullet"
+
+    @property
+    def ordinal(self) -> int | None:
+        """The number or letter as a count from 1, None for marks without order and for ``1.1``."""
+        if self.kind == "number":
+            digits = self.text.strip("(). ")
+            return int(digits) if digits.isdigit() else None
+        if self.kind == "letter":
+            return ord(self.text.strip("(). ").lower()) - ord("a") + 1
+        return None
+
+
+def find_marker(text: str) -> Marker | None:
+    """The list marker `text` may begin with; whether it is one is for the neighbours to decide.
+
+    ``10. oktober`` is a date, never an item.
+    """
+    if match := _BULLET.match(text):
+        return Marker("bullet", match.group(1), match.end())
+    if match := _DASH.match(text):
+        return Marker("dash", match.group(1), match.end())
+    if match := _LETTER_O.match(text):
+        return Marker("letter_o", match.group(1), match.end())
+    if match := _NUMBER.match(text):
+        if _MONTH.match(text, match.end()):
+            return None
+        return Marker("number", match.group(1), match.end())
+    if match := _LETTER.match(text):
+        return Marker("letter", match.group(1) or match.group(3), match.end())
+    return None

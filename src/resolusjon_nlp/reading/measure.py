@@ -1,0 +1,94 @@
+"""A document's own measures: type size, line pitch, margins. All later thresholds are relative to these."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from resolusjon_nlp.reading.lines import VisualLine, gap_between, line_gaps, most_common, quantile
+
+SAME_SIZE = 0.06
+"""Sizes within this share of each other are one size."""
+
+
+@dataclass(frozen=True)
+class Measures:
+    """What is usual in a document.
+
+    ``pitch`` is the usual distance between lines of the body size; ``left`` and ``right`` give each column's margins, ``right`` being how
+    far lines reach that had to be broken.
+    """
+
+    size: float
+    bold: bool
+    pitch: float
+    left: dict[tuple[int, ...], float]
+    right: dict[tuple[int, ...], float]
+    from_dump: bool
+
+    @classmethod
+    def of(cls, lines: Sequence[VisualLine], *, from_dump: bool) -> Measures:
+        """Measure `lines` (furniture already taken out)."""
+        sizes: Counter[float] = Counter()
+        bold = total = 0
+        for line in lines:
+            sizes[round(line.size * 2) / 2] += len(line.text)
+            bold += len(line.text) if line.bold else 0
+            total += len(line.text)
+        size = sizes.most_common(1)[0][0] if sizes else 1.0
+        body = [line for line in lines if abs(line.size - size) <= max(0.5, SAME_SIZE * size)] or list(lines)
+        pitch = most_common(line_gaps(body), width=0.05 * size) or size * 1.2
+        columns: dict[tuple[int, ...], list[VisualLine]] = defaultdict(list)
+        for line in body:
+            columns[line.column].append(line)
+        wrapped = _wrapped(lines)
+        left, right = {}, {}
+        for column, members in columns.items():
+            left[column] = most_common([line.x0 for line in members], width=0.3 * size) or min(m.x0 for m in members)
+            reach = [line.x1 for line in wrapped if line.column == column]
+            everything = [line.x1 for line in members]
+            # Estimated widths scatter, so the longest line of a dump says less than the upper part of all broken ones.
+            right[column] = quantile(reach or everything, 0.85 if from_dump and len(reach) > 5 else 1.0)
+        return cls(size, bold > 0.6 * max(total, 1), pitch, left, right, from_dump)
+
+    def same_size(self, one: VisualLine, other: VisualLine) -> bool:
+        """Whether two lines are set in one size."""
+        return abs(one.size - other.size) <= max(0.3, SAME_SIZE * max(one.size, other.size))
+
+    def is_large(self, line: VisualLine) -> bool:
+        """Whether a line is set clearly larger than the body."""
+        return not self.from_dump and line.size > 1.1 * self.size
+
+    def left_of(self, line: VisualLine) -> float:
+        """Left margin of a line's column."""
+        return self.left.get(line.column, line.x0)
+
+    def right_of(self, line: VisualLine) -> float:
+        """Right margin of a line's column."""
+        return self.right.get(line.column) or max(self.right.values(), default=line.x1)
+
+    def room(self, line: VisualLine) -> float:
+        """Empty width at the end of a line."""
+        return self.right_of(line) - line.x1
+
+    def is_gap(self, upper: VisualLine, lower: VisualLine, *, factor: float) -> bool:
+        """Whether two lines stand further apart than `factor` times the pitch of the larger of them."""
+        gap = gap_between(upper, lower)
+        if gap is None:
+            return False
+        scale = max(1.0, max(upper.size, lower.size) / self.size) if not self.from_dump else 1.0
+        return gap > factor * self.pitch * scale
+
+
+def _wrapped(lines: Sequence[VisualLine]) -> list[VisualLine]:
+    """Lines that end because the line was full: the next goes on in lower case."""
+    return [
+        upper
+        for upper, lower in pairwise(lines)
+        if upper.column == lower.column
+        and lower.text.lstrip()[:1].islower()
+        and upper.text.rstrip()[-1:] not in ".!?:;"
+        and len(upper.text.split()) >= 3
+    ]

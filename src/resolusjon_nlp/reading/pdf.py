@@ -1,0 +1,356 @@
+"""PDF files: characters with boxes and fonts from pdfplumber, gathered into visual lines in reading order.
+
+``page.layout`` gives pdfminer's own character objects, which carry all that is needed at half the cost of ``page.chars``. Each page is
+closed as soon as its lines are made, so that memory does not grow with the page count.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from statistics import median
+from typing import Any
+
+import pdfplumber
+from pdfminer.layout import LTChar, LTContainer
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
+from resolusjon_nlp.errors import DamagedError, EncryptedError, NoPagesError, TooLargeError
+from resolusjon_nlp.reading.characters import SPACING_RINGS
+from resolusjon_nlp.reading.columns import Fragment, reading_order
+from resolusjon_nlp.reading.limits import Limits
+from resolusjon_nlp.reading.lines import RawDocument, VisualLine
+from resolusjon_nlp.reading.scanned import unusable_page
+from resolusjon_nlp.records import ReadingWarning
+
+SAME_BASELINE = 0.25
+"""Glyphs share a line when their baselines differ by less than this share of the glyph size."""
+
+SPACE_GAP = 0.17
+"""A gap wider than this share of the glyph size is a space, also where the file draws none."""
+
+FRAGMENT_GAP = 1.0
+"""A gap wider than this share of the glyph size may separate columns."""
+
+RAISED_SIZE = 0.82
+"""Glyphs smaller than this share of a line's size that lie within its height are raised or lowered marks of that line."""
+
+DOUBLE_STRIKE = 0.12
+"""The same glyph drawn again within this share of its size is imitated bold, not text."""
+
+RUNNING_TEXT = "application/pdf"
+_BROKEN: tuple[type[Exception], ...] = (
+    PdfminerException,
+    MalformedPDFException,
+    PSException,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    AssertionError,
+    RecursionError,
+    OverflowError,
+    UnicodeError,
+    ArithmeticError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+)
+
+
+@dataclass(slots=True)
+class Glyph:
+    """One drawn character, in points from the top left of its (upright) page."""
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    baseline: float
+    size: float
+    font: str
+
+
+def read_pdf(data: bytes, *, password: str | None = None, limits: Limits) -> RawDocument:
+    """Read all pages of a PDF.
+
+    Raises
+    ------
+    EncryptedError
+        When the password is missing or wrong.
+    DamagedError
+        When the parser cannot make sense of the file.
+    NoPagesError, TooLargeError
+        When there is nothing to read, or more than `limits` allow.
+    """
+    try:
+        pdf = pdfplumber.open(BytesIO(data), password=password or "")
+    except _BROKEN as error:
+        if _is_password_error(error):
+            raise _encrypted(password) from error
+        raise _damaged() from error
+    try:
+        return _read_pages(pdf, limits)
+    except _BROKEN as error:
+        raise _damaged() from error
+    finally:
+        pdf.close()
+
+
+def _encrypted(password: str | None) -> EncryptedError:
+    if password:
+        return EncryptedError("Passordet åpner ikke filen.", advice="Prøv et annet med --password.")
+    return EncryptedError("Filen er beskyttet med passord.", advice="Oppgi det med --password.")
+
+
+def _damaged() -> DamagedError:
+    return DamagedError(
+        "Filen er skadet og kan ikke leses.", advice="Last den ned på nytt, eller lagre den som PDF igjen fra et annet program."
+    )
+
+
+def _is_password_error(error: BaseException) -> bool:
+    chain: BaseException | None = error
+    while chain is not None:
+        if isinstance(chain, PDFPasswordIncorrect) or any(isinstance(a, PDFPasswordIncorrect) for a in chain.args):
+            return True
+        chain = chain.__cause__ or chain.__context__
+    return False
+
+
+def _read_pages(pdf: Any, limits: Limits) -> RawDocument:
+    count = len(pdf.pages)
+    if count == 0:
+        raise NoPagesError("Filen har ingen sider.", advice="Se etter om riktig fil er lagret.")
+    if count > limits.pages:
+        raise TooLargeError(
+            f"Filen har {count} sider, flere enn grensen på {limits.pages}.", advice="Hev grensen med --max-pages, eller del filen."
+        )
+    lines: list[VisualLine] = []
+    warnings: list[ReadingWarning] = []
+    for number, page in enumerate(pdf.pages, start=1):
+        try:
+            page_lines, has_images = _read_page(page, number, limits)
+        except TooLargeError:
+            raise
+        except _BROKEN:
+            warnings.append(
+                ReadingWarning(code="damaged-page", page=number, message=f"Side {number} er skadet og kunne ikke leses.")
+            )
+            continue
+        finally:
+            page.close()
+        warning = unusable_page(page_lines, number, has_images=has_images)
+        if warning is not None:
+            warnings.append(warning)
+        if warning is None or warning.code == "sparse-page":
+            lines.extend(page_lines)
+    author = (pdf.metadata or {}).get("Author")
+    return RawDocument(
+        tuple(lines), RUNNING_TEXT, count, warnings=tuple(warnings), author=author if isinstance(author, str) else None
+    )
+
+
+def _read_page(page: Any, number: int, limits: Limits) -> tuple[list[VisualLine], bool]:
+    layout = page.layout
+    by_direction: dict[int, list[Glyph]] = {}
+    size = (float(layout.width), float(layout.height))
+    for count, char in enumerate(_characters(layout)):
+        if count >= limits.page_characters:
+            raise TooLargeError(
+                f"Side {number} har mer enn {limits.page_characters} tegn.", advice="Hev grensen med --max-page-characters."
+            )
+        direction = _direction(char)
+        by_direction.setdefault(direction, []).append(_glyph(char, direction, layout))
+    lines: list[VisualLine] = []
+    for direction in sorted(by_direction, key=lambda d: -len(by_direction[d])):
+        turned = size if direction in (0, 180) else (size[1], size[0])
+        # Text that stands on end beside upright text is a stamp or margin note: it keeps its words, in a column of its own at the end.
+        tail = (direction,) if lines else ()
+        lines.extend(_page_lines(by_direction[direction], number, turned, tail))
+    return lines, bool(page.images)
+
+
+def _characters(container: Iterable[Any]) -> Iterator[LTChar]:
+    stack = [iter(container)]
+    while stack:
+        for item in stack[-1]:
+            if isinstance(item, LTChar):
+                yield item
+            elif isinstance(item, LTContainer):
+                stack.append(iter(item))
+                break
+        else:
+            stack.pop()
+
+
+def _direction(char: LTChar) -> int:
+    a, b = char.matrix[0], char.matrix[1]
+    if abs(a) >= abs(b):
+        return 0 if a >= 0 else 180
+    return 90 if b > 0 else 270
+
+
+def _glyph(char: LTChar, direction: int, layout: Any) -> Glyph:
+    left, base, right, top = layout.x0, layout.y0, layout.x1, layout.y1
+    e, f = char.matrix[4], char.matrix[5]
+    if direction == 0:
+        x0, x1, y0, y1, baseline = char.x0 - left, char.x1 - left, top - char.y1, top - char.y0, top - f
+    elif direction == 180:
+        x0, x1, y0, y1, baseline = right - char.x1, right - char.x0, char.y0 - base, char.y1 - base, f - base
+    elif direction == 90:
+        x0, x1, y0, y1, baseline = char.y0 - base, char.y1 - base, char.x0 - left, char.x1 - left, e - left
+    else:
+        x0, x1, y0, y1, baseline = top - char.y1, top - char.y0, right - char.x1, right - char.x0, right - e
+    return Glyph(char.get_text(), x0, x1, y0, y1, baseline, max(y1 - y0, 0.1), char.fontname or "")
+
+
+def _page_lines(glyphs: list[Glyph], page: int, size: tuple[float, float], tail: tuple[int, ...]) -> list[VisualLine]:
+    fragments = [fragment for row in _rows(glyphs) for fragment in _fragments(row)]
+    return [_line(column, parts, page, size, tail) for column, parts in reading_order(fragments)]
+
+
+def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """Glyphs by baseline, top to bottom; raised and lowered marks are with the line they belong to."""
+    rows: list[list[Glyph]] = []
+    reference = 0.0
+    for glyph in sorted((g for g in glyphs if g.text), key=lambda g: g.baseline):
+        if rows and glyph.baseline - reference <= SAME_BASELINE * glyph.size:
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+            reference = glyph.baseline
+    rows = [row for row in rows if any(not g.text.isspace() for g in row)]
+    merged: list[list[Glyph]] = []
+    for row in rows:
+        if merged and _is_raised(row, merged[-1]):
+            merged[-1].extend(row)
+        elif merged and _is_raised(merged[-1], row):
+            merged[-1] = merged[-1] + row
+        else:
+            merged.append(row)
+    return merged
+
+
+def _is_raised(small: list[Glyph], row: list[Glyph]) -> bool:
+    size, small_size = median(g.size for g in row), max(g.size for g in small)
+    if small_size >= RAISED_SIZE * size or len(small) >= len(row):
+        return False
+    top, bottom = median(g.top for g in row), median(g.bottom for g in row)
+    left, right = min(g.x0 for g in row), max(g.x1 for g in row)
+    return all(top <= (g.top + g.bottom) / 2 <= bottom and left - size <= g.x0 <= right + size for g in small)
+
+
+def _fragments(row: list[Glyph]) -> Iterator[Fragment[Glyph]]:
+    """Cut a row at gaps wide enough to separate columns."""
+    ordered = _composed(sorted(row, key=lambda g: g.x0))
+    ink = [glyph for glyph in ordered if not glyph.text.isspace()]
+    if not ink:
+        return
+    start = ink[0].x0
+    current: list[Glyph] = []
+    right = start
+    for glyph in ordered:
+        if glyph.text.isspace():
+            current.append(glyph)
+            continue
+        if current and glyph.x0 - right > FRAGMENT_GAP * glyph.size:
+            yield _fragment(current)
+            current = []
+        current.append(glyph)
+        right = max(right, glyph.x1)
+    yield _fragment(current)
+
+
+def _fragment(glyphs: list[Glyph]) -> Fragment[Glyph]:
+    ink = [glyph for glyph in glyphs if not glyph.text.isspace()]
+    return Fragment(
+        x0=min(g.x0 for g in ink),
+        x1=max(g.x1 for g in ink),
+        baseline=median(g.baseline for g in ink),
+        size=median(g.size for g in ink),
+        characters=len(ink),
+        items=tuple(glyphs),
+    )
+
+
+def _composed(row: list[Glyph]) -> list[Glyph]:
+    """Join accents drawn as glyphs of their own to the letters under them, and drop letters struck twice."""
+    out: list[Glyph] = []
+    marks: list[Glyph] = []
+    for glyph in row:
+        if len(glyph.text) == 1 and (unicodedata.combining(glyph.text) or glyph.text in SPACING_RINGS):
+            marks.append(glyph)
+        elif any(
+            other.text == glyph.text
+            and not glyph.text.isspace()
+            and abs(other.x0 - glyph.x0) < DOUBLE_STRIKE * glyph.size
+            and abs(other.baseline - glyph.baseline) < DOUBLE_STRIKE * glyph.size
+            for other in out[-3:]
+        ):
+            continue
+        else:
+            out.append(glyph)
+    for mark in marks:
+        centre = (mark.x0 + mark.x1) / 2
+        combining = SPACING_RINGS.get(mark.text, mark.text)
+        base = min(
+            (g for g in out if g.x0 - 0.2 * g.size <= centre <= g.x1 + 0.2 * g.size and g.text.isalpha()),
+            key=lambda g: abs((g.x0 + g.x1) / 2 - centre),
+            default=None,
+        )
+        if base is not None and len(unicodedata.normalize("NFC", base.text[-1] + combining)) == 1:
+            base.text += combining
+        else:
+            out.append(mark)
+    return sorted(out, key=lambda g: g.x0)
+
+
+def _line(
+    column: tuple[int, ...],
+    parts: list[Fragment[Glyph]],
+    page: int,
+    size: tuple[float, float],
+    tail: tuple[int, ...],
+) -> VisualLine:
+    glyphs = [glyph for part in sorted(parts, key=lambda p: p.x0) for glyph in part.items]
+    text = ""
+    xs: list[float] = []
+    right = glyphs[0].x0
+    for glyph in glyphs:
+        if text and not glyph.text.isspace() and not text[-1].isspace() and glyph.x0 - right > SPACE_GAP * glyph.size:
+            text += " "
+            xs.append(right)
+        if glyph.text.isspace() and (not text or text[-1].isspace()):
+            continue
+        text += glyph.text
+        xs.extend([glyph.x0] * len(glyph.text))
+        right = max(right, glyph.x1)
+    xs.append(max(glyph.x1 for glyph in glyphs if not glyph.text.isspace()))
+    ink = [glyph for glyph in glyphs if not glyph.text.isspace()]
+    fonts = Counter(glyph.font for glyph in ink)
+    bold = sum(n for font, n in fonts.items() if _is_bold(font))
+    return VisualLine(
+        text=text,
+        page=page,
+        top=min(g.top for g in ink),
+        bottom=median(g.baseline for g in ink),
+        xs=tuple(xs),
+        size=median(g.size for g in ink),
+        bold=bold > len(ink) * 0.6,
+        font=fonts.most_common(1)[0][0],
+        column=(*column, *tail),
+        page_size=size,
+    )
+
+
+def _is_bold(font: str) -> bool:
+    name = font.lower()
+    return any(word in name for word in ("bold", "black", "heavy", "semib", "demi")) or name.endswith(("-bd", "bx10", "bx12"))

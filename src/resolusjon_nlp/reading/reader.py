@@ -1,0 +1,263 @@
+"""A file becomes resolutions: the way through the reading room."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+
+from resolusjon_nlp.errors import MissingFileError, NotAPdfError, ReadingError, TooLargeError, UnsupportedTypeError
+from resolusjon_nlp.norwegian.language import written_form
+from resolusjon_nlp.reading import text_dump
+from resolusjon_nlp.reading.blocks import build_blocks
+from resolusjon_nlp.reading.characters import plain
+from resolusjon_nlp.reading.furniture import find_furniture
+from resolusjon_nlp.reading.heading import read_heading
+from resolusjon_nlp.reading.joining import Vocabulary, join_lines
+from resolusjon_nlp.reading.labels import BlockView, label_blocks
+from resolusjon_nlp.reading.limits import Limits
+from resolusjon_nlp.reading.lines import RawDocument, Slice, VisualLine
+from resolusjon_nlp.reading.measure import Measures
+from resolusjon_nlp.reading.repair import read_with_repair
+from resolusjon_nlp.records import (
+    BLOCK_SEPARATOR,
+    Block,
+    BlockType,
+    FileError,
+    FileRecord,
+    HyphenJoin,
+    LineRegion,
+    PageRegion,
+    RawLine,
+    ReadingWarning,
+    Region,
+    Resolution,
+    Segment,
+    Source,
+    SourceMap,
+)
+
+PDF_TYPE = "application/pdf"
+TEXT_SUFFIXES = frozenset({".txt", ".text"})
+PDF_SUFFIXES = frozenset({".pdf"})
+READABLE_SUFFIXES = PDF_SUFFIXES | TEXT_SUFFIXES
+HEADER_BYTES = 1024
+
+_SIGNATURES = (
+    (b"\xff\xd8\xff", "et JPEG-bilde"),
+    (b"\x89PNG", "et PNG-bilde"),
+    (b"GIF8", "et GIF-bilde"),
+    (b"II*\x00", "et TIFF-bilde"),
+    (b"MM\x00*", "et TIFF-bilde"),
+    (b"PK\x03\x04", "en ZIP- eller Office-fil (for eksempel .docx)"),
+    (b"\xd0\xcf\x11\xe0", "en eldre Office-fil (for eksempel .doc)"),
+    (b"{\\rtf", "en RTF-fil"),
+    (b"\x1f\x8b", "et gzip-arkiv"),
+    (b"Rar!", "et RAR-arkiv"),
+)
+
+
+def read(path: Path | str, *, password: str | None = None, limits: Limits | None = None, keep_furniture: bool = False) -> FileRecord:
+    """Read one PDF or text file.
+
+    Parameters
+    ----------
+    path
+        A ``.pdf`` or ``.txt`` file; the content decides, the name only helps.
+    password
+        Opens an encrypted PDF.
+    limits
+        What the file may cost; the defaults of :class:`Limits`.
+    keep_furniture
+        Show running headers, footers and page numbers as blocks of type ``furniture``.
+
+    Returns
+    -------
+    FileRecord
+        With its resolutions, none when the file holds no usable text (the source's warnings say why).
+
+    Raises
+    ------
+    ReadingError
+        One of its kinds, when the file cannot be read at all.
+    """
+    path = Path(path)
+    limits = limits or Limits()
+    data = _load(path, limits)
+    document = _document(data, path, password=password, limits=limits)
+    source = _source(path, data, document.media_type, document.pages, document.warnings)
+    resolution = _resolution(document, keep_furniture=keep_furniture)
+    return FileRecord(source=source, resolutions=() if resolution is None else (resolution,))
+
+
+def failed(path: Path | str, error: ReadingError) -> FileRecord:
+    """The record of a file that could not be read."""
+    path = Path(path)
+    try:
+        data = path.read_bytes() if path.stat().st_size <= Limits().bytes else b""
+        size = path.stat().st_size
+    except OSError:
+        data, size = b"", 0
+    media_type = PDF_TYPE if data[:HEADER_BYTES].find(b"%PDF-") >= 0 else "application/octet-stream"
+    source = Source(path=str(path), sha256=hashlib.sha256(data).hexdigest(), media_type=media_type, bytes=size)
+    return FileRecord(source=source, error=FileError(code=error.code, message=error.message))
+
+
+def _load(path: Path, limits: Limits) -> bytes:
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            raise MissingFileError("Dette er en mappe, ikke en fil.", advice="Oppgi filene i den, eller bruk --recursive.", path=path)
+        if size > limits.bytes:
+            raise TooLargeError(
+                f"Filen er på {size / 1e6:.0f} MB, over grensen på {limits.bytes / 1e6:.0f} MB.", advice="Hev grensen med --max-mb.", path=path
+            )
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise MissingFileError("Filen finnes ikke.", advice="Se etter skrivefeil i navnet.", path=path) from error
+    except OSError as error:
+        raise MissingFileError(f"Filen kan ikke åpnes ({error.strerror}).", advice="Se etter om du har lov til å lese den.", path=path) from error
+
+
+def _document(data: bytes, path: Path, *, password: str | None, limits: Limits) -> RawDocument:
+    head = data[:HEADER_BYTES]
+    if b"%PDF-" in head:
+        return read_with_repair(data, password=password, limits=limits)
+    looks_like = _looks_like(data)
+    if path.suffix.lower() in PDF_SUFFIXES:
+        raise NotAPdfError(f"Filen heter .pdf, men er {looks_like or 'noe annet'}.", advice="Lagre den som PDF på nytt.", path=path)
+    if looks_like is not None and path.suffix.lower() not in TEXT_SUFFIXES:
+        raise UnsupportedTypeError(f"Filen er {looks_like}, ikke PDF eller ren tekst.", advice="Lagre den som PDF.", path=path)
+    return text_dump.read_text_dump(data)
+
+
+def _looks_like(data: bytes) -> str | None:
+    if not data.strip(b"\x00 \t\r\n"):
+        return "tom" if not data else "uten innhold"
+    for signature, name in _SIGNATURES:
+        if data.startswith(signature):
+            return name
+    head = data[:HEADER_BYTES].lstrip().lower()
+    if head.startswith((b"<!doctype html", b"<html")):
+        return "en nettside (HTML)"
+    return None
+
+
+def _source(path: Path, data: bytes, media_type: str, pages: int | None, warnings: tuple[ReadingWarning, ...]) -> Source:
+    return Source(
+        path=str(path), sha256=hashlib.sha256(data).hexdigest(), media_type=media_type, pages=pages, bytes=len(data), warnings=warnings
+    )
+
+
+def _resolution(document: RawDocument, *, keep_furniture: bool) -> Resolution | None:
+    lines = document.lines
+    furniture = find_furniture(lines, from_dump=document.from_dump)
+    kept = [index for index in range(len(lines)) if index not in furniture and plain(lines[index].text)]
+    if not kept:
+        return None
+    measures = Measures.of([lines[index] for index in kept], from_dump=document.from_dump)
+    vocabulary = Vocabulary(lines[index].text for index in kept)
+    views: list[BlockView] = []
+    for draft in build_blocks(lines, kept, measures):
+        joined = join_lines(lines, draft.slices, vocabulary)
+        if joined.text:
+            views.append(BlockView(draft, joined.text, [lines[piece.line] for piece in draft.slices], joined))
+    label_blocks(views, measures)
+    return _assemble(lines, views, vocabulary, furniture, keep_furniture=keep_furniture)
+
+
+def _assemble(
+    lines: Sequence[VisualLine], views: Sequence[BlockView], vocabulary: Vocabulary, furniture: set[int], *, keep_furniture: bool
+) -> Resolution:
+    blocks: list[Block] = []
+    segments: list[Segment] = []
+    joins: list[HyphenJoin] = []
+    offset = 0
+    for view in views:
+        joined = view.joined or join_lines(lines, view.draft.slices, vocabulary)
+        start = offset
+        segments.extend(s._replace(start=s.start + start, end=s.end + start) for s in joined.segments)
+        joins.extend(join.model_copy(update={"offset": join.offset + start}) for join in joined.joins)
+        blocks.append(
+            Block(
+                type=BlockType(view.type),
+                text=joined.text,
+                start=start,
+                end=start + len(joined.text),
+                level=1 if view.type == "title" else view.draft.level,
+                language=written_form(joined.text),
+                marker=view.draft.marker,
+                regions=_regions(lines, view.draft.slices),
+            )
+        )
+        offset = start + len(joined.text) + len(BLOCK_SEPARATOR)
+    text = BLOCK_SEPARATOR.join(block.text for block in blocks)
+    language = written_form(text)
+    blocks = [block if block.language else block.model_copy(update={"language": language}) for block in blocks]
+    heading = read_heading(blocks, [plain(lines[index].text) for index in sorted(furniture)])
+    if keep_furniture:
+        blocks = _with_furniture(blocks, lines, furniture, len(text))
+    raw = tuple(_raw_line(line, index in furniture) for index, line in enumerate(lines))
+    return Resolution(
+        id=content_id(text),
+        title=heading.title,
+        body=heading.body,
+        organisation=heading.organisation,
+        region=heading.region,
+        date=heading.date.value if heading.date else None,
+        date_precision=heading.date.precision if heading.date else None,
+        language=language,
+        text=text,
+        blocks=tuple(blocks),
+        source_map=SourceMap(lines=raw, segments=tuple(segments), joins=tuple(joins)),
+    )
+
+
+def content_id(text: str) -> str:
+    """Identifier of a resolution: the same for the same words, whatever the layout they were read from."""
+    words = re.sub(r"[\W_]+", "", unicodedata.normalize("NFC", text).lower())
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+def _raw_line(line: VisualLine, is_furniture: bool) -> RawLine:
+    return RawLine(
+        text=line.text,
+        page=None if line.number is not None else line.page,
+        bbox=None if line.number is not None else line.box(),
+        line=line.number,
+        use="furniture" if is_furniture else "text",
+    )
+
+
+def _regions(lines: Sequence[VisualLine], slices: Sequence[Slice]) -> tuple[Region, ...]:
+    """One box for each run of lines in one column of one page; line numbers for a dump."""
+    members = [lines[piece.line] for piece in slices]
+    if members[0].number is not None:
+        numbers = [line.number for line in members if line.number is not None]
+        return (LineRegion(line=min(numbers), end_line=max(numbers)),)
+    regions = []
+    for (page, _), run in groupby(members, key=lambda line: (line.page, line.column)):
+        boxes = [line.box() for line in run]
+        regions.append(
+            PageRegion(
+                page=page,
+                bbox=(min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)),
+            )
+        )
+    return tuple(regions)
+
+
+def _with_furniture(blocks: list[Block], lines: Sequence[VisualLine], furniture: set[int], end: int) -> list[Block]:
+    """Furniture as blocks with empty spans, each page's before that page's first block or after its last."""
+    shown = []
+    for index in sorted(furniture):
+        line = lines[index]
+        text = plain(line.text)
+        regions = _regions(lines, [Slice(index, 0, len(line.text))])
+        later = [b for b in blocks if b.regions and isinstance(b.regions[0], PageRegion) and (b.regions[0].page, b.regions[0].bbox[1]) > (line.page, line.box()[1])]
+        at = later[0].start if later else end
+        shown.append(Block(type=BlockType.FURNITURE, text=text, start=at, end=at, regions=regions))
+    return sorted([*blocks, *shown], key=lambda block: (block.start, block.type is not BlockType.FURNITURE))

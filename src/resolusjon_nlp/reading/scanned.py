@@ -1,0 +1,56 @@
+"""Pages without usable text: said so, never passed on as words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from resolusjon_nlp.reading.characters import is_private
+from resolusjon_nlp.reading.lines import VisualLine
+from resolusjon_nlp.records import ReadingWarning
+
+BROKEN_SHARE = 0.2
+"""A page with more than this share of characters that stand for nothing has a broken text layer."""
+
+FEW_LETTERS = 25
+"""A page that is a picture and has fewer letters than this has a page number at most, not text."""
+
+_CID = re.compile(r"\(cid:\d+\)")
+
+
+def unusable_page(lines: Sequence[VisualLine], page: int, *, has_images: bool) -> ReadingWarning | None:
+    """Say why a page's text cannot be used, or None where it can."""
+    text = "\n".join(line.text for line in lines)
+    missing = len(_CID.findall(text))
+    rest = _CID.sub("", text)
+    letters = sum(character.isalpha() for character in rest)
+    if has_images and letters < FEW_LETTERS and not missing:
+        return ReadingWarning(
+            code="scanned-page",
+            page=page,
+            message=f"Side {page} er et bilde uten tekst (skannet). Kjør tekstgjenkjenning (OCR) på filen og les den på nytt.",
+        )
+    if not rest.strip() and not missing:
+        return ReadingWarning(code="blank-page", page=page, message=f"Side {page} er tom.")
+    odd = missing + sum(
+        character == "\ufffd" or (ord(character) < 32 and not character.isspace()) for character in rest
+    )
+    private = sum(is_private(character) for character in rest)
+    ink = missing + sum(not character.isspace() for character in rest)
+    if odd > BROKEN_SHARE * ink or private > 2 * BROKEN_SHARE * ink or _is_shifted(rest):
+        return ReadingWarning(
+            code="broken-text-layer",
+            page=page,
+            message=f"Side {page} har tegn uten betydning i tekstlaget. Skriv filen ut til PDF på nytt, eller kjør tekstgjenkjenning.",
+        )
+    return None
+
+
+def _is_shifted(text: str) -> bool:
+    """Whether words hardly hold vowels or spaces, as when all glyph codes are moved by a fixed number."""
+    letters = [character.lower() for character in text if character.isalpha()]
+    ink = sum(not character.isspace() for character in text)
+    if ink < 200:
+        return False
+    vowels = sum(character in "aeiouyæøåáéèóòôäö" for character in letters)
+    return len(letters) < 0.5 * ink or vowels < 0.2 * len(letters)
