@@ -12,6 +12,9 @@ from resolusjon_nlp.resources import load_yaml
 LONGEST_BODY = 16
 """A body's name has no more words than this."""
 
+_NOT_OURS = r"(?:kommune|by|bydels|menighets|fylkes|skole|skule|helse|e-)styre|\w*(?:foretaks|føretaks|folke|opp)møte|distriktsavdeling|barneavdeling|akuttavdeling|føde\w*avdeling|\w*sykehus\w*|\w*sjukehus\w*"
+"""Boards and wards that no union has."""
+
 _ENDINGS = "(?:en|et|a|n|t|ene|ane|i)?"
 _SPEAKS = re.compile(
     r"\b(?:krever|krev|mener|meiner|støtter|stør|støttar|vil|ber|oppfordrer|oppmodar|forventer|må|skal|kan|er|har|ser|viser|fordømmer|protesterer|ønsker|ynskjer|var|"
@@ -55,7 +58,7 @@ def adopters() -> Adopters:
     names = "|".join(re.escape(name) for name in sorted(unions, key=len, reverse=True))
     return Adopters(
         organisations,
-        re.compile(rf"(?<!\w)(?:[\w&]+-)?(?:\w+)?(?:{meetings}){_ENDINGS}(?:s)?(?!\w)", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?!{_NOT_OURS})(?:[\w&]+-)?(?:\w+)?(?:{meetings}){_ENDINGS}(?:s)?(?!\w)", re.IGNORECASE),
         re.compile(rf"(?:(?:{openings})(?:\s+(?:nr\.?\s*)?\d{{1,2}})?\s*[:,–-]?\s+)+", re.IGNORECASE),
         re.compile(rf"(?:{genres})(?:\s+(?:nr\.?\s*)?\d{{1,2}})?", re.IGNORECASE),
         re.compile(rf"(?<![\w-])(?:{names})(?=s?(?!\w)|-)"),

@@ -1,0 +1,65 @@
+"""Where sentences end in Norwegian running text: a stop is no end after abbreviations, ordinals and initials.
+
+Works within one block; that blocks end sentences is for the caller to know.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from resolusjon_nlp.resources import load_yaml
+
+_STOP = re.compile(r"(?:[.!?…]+|:)[\"'»”’)\]]*(?=\s+|$)")
+_LAST_WORD = re.compile(r"(\S+)$")
+_OPENS = re.compile(r"\s*[\"'«“(\[–-]*\s*([A-ZÆØÅÁČĐŊŠŦŽ]|\d)")
+_ORDINAL = re.compile(r"\d{1,4}\.$")
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(load_yaml("norwegian/abbreviations.yaml")["abbreviations"])
+
+
+def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of each sentence of `text`, white space left out.
+
+    A colon ends a sentence only where a capital follows and what follows is a clause of its own; such cases are too rare to be told by
+    form, so it never does here.
+    """
+    start = _skip(text, 0)
+    for match in _STOP.finditer(text):
+        if match.group().startswith(":") or not _ends(text, start, match):
+            continue
+        if match.end() > start:
+            yield start, match.end()
+        start = _skip(text, match.end())
+    end = len(text.rstrip())
+    if end > start:
+        yield start, end
+
+
+def _skip(text: str, position: int) -> int:
+    while position < len(text) and text[position].isspace():
+        position += 1
+    return position
+
+
+def _ends(text: str, start: int, match: re.Match[str]) -> bool:
+    rest = text[match.end() :]
+    if not rest.strip():
+        return True
+    if not _OPENS.match(rest):
+        # "Nei! sa de" goes on in lower case; so does everything after an abbreviation.
+        return False
+    if match.group()[0] in "!?…" or len(match.group().rstrip("\"'»”’)]")) > 1:
+        return True
+    word = _LAST_WORD.search(text[start : match.start() + 1])
+    last = word.group(1).lstrip("(«\"“[") if word else ""
+    if last.lower() in _abbreviations():
+        return False
+    if _ORDINAL.fullmatch(last):
+        # "1. Mai-toget" hardly occurs; a number that ends a sentence is usually a year or follows a word for what it counts.
+        return len(last) == 5 or bool(re.match(r"\s+[A-ZÆØÅ]\w+\s+\w", rest) and not re.match(r"\s+(?:[Mm]ai|[Mm]ars)\b", rest))
+    return not re.fullmatch(r"[A-ZÆØÅ]\.", last)
