@@ -1,0 +1,82 @@
+"""The command's frame: global options, and how errors become one line and an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from importlib.metadata import version
+from typing import Annotated
+
+import click
+import typer
+
+from resolusjon_nlp.cli.console import err, state
+from resolusjon_nlp.errors import ReadingError, ResolusjonError, UsageError
+
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
+
+app = typer.Typer(
+    name="resolusjon",
+    help="Les, søk i og sammenlign resolusjoner fra norske fagforeninger.",
+    epilog="Begynn med: resolusjon ingest MAPPE, og deretter: resolusjon search \"jernbane\". Hver kommando har eksempler under --help.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+)
+
+
+def _show_version(value: bool) -> None:
+    if value:
+        typer.echo(f"resolusjon {version('resolusjon-nlp')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _global_options(
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Vis mer om hva som skjer, også tekniske feilmeldinger.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Vis ingen framdrift.")] = False,
+    _version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Vis versjonen.")] = False,
+) -> None:
+    state.verbose = verbose
+    state.quiet = quiet
+
+
+def main() -> None:
+    """Run the command; errors of this package are one line on standard error and an exit status."""
+    from resolusjon_nlp.cli import library_commands, reading_commands  # noqa: F401, PLC0415 - they register themselves
+
+    try:
+        app(standalone_mode=False)
+    except click.exceptions.Abort:
+        err.print("Avbrutt.")
+        sys.exit(EXIT_INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(EXIT_USAGE)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except KeyboardInterrupt:
+        err.print("Avbrutt. Det som er lest inn, er lagret; kjør kommandoen en gang til for å fortsette.")
+        sys.exit(EXIT_INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`): nothing is wrong, but Python would complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_FAILED)
+    except ResolusjonError as error:
+        _show(error)
+        sys.exit(EXIT_FAILED if isinstance(error, ReadingError) else EXIT_USAGE if isinstance(error, UsageError) else EXIT_FAILED)
+
+
+def _show(error: ResolusjonError) -> None:
+    where = f"{error.path}: " if error.path else ""
+    err.print(f"[bold red]Feil:[/] {_escape(where)}{_escape(error.message)}", soft_wrap=True)
+    if state.verbose:
+        err.print(_escape("".join(traceback.format_exception(error))), soft_wrap=True, highlight=False)
+
+
+def _escape(text: str) -> str:
+    return text.replace("[", "\\[")

@@ -1,0 +1,259 @@
+"""``resolusjon ingest``, ``search``, ``show`` and ``export``: the library from the command line."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from resolusjon_nlp.cli import options as o
+from resolusjon_nlp.cli.app import EXIT_FAILED, app
+from resolusjon_nlp.cli.console import err, note, out, track
+from resolusjon_nlp.cli.render import KIND_STYLE, show_resolution
+from resolusjon_nlp.cli.tables import write_json_lines, write_rows
+from resolusjon_nlp.library import Filters, IngestReport, IngestStatus, Library, SearchHit
+from resolusjon_nlp.library.library import DEFAULT_PATH
+from resolusjon_nlp.library.search import MARK
+from resolusjon_nlp.library.tables import demand_rows
+from resolusjon_nlp.reading.jobs import expand_paths, read_many
+from resolusjon_nlp.tagging.pipeline import load, tag_file
+
+STATUS_NAMES = {
+    IngestStatus.NEW: ("ny", "green"),
+    IngestStatus.UPDATED: ("oppdatert", "green"),
+    IngestStatus.UNCHANGED: ("uendret", "dim"),
+    IngestStatus.FAILED: ("feilet", "bold red"),
+}
+
+
+@app.command(
+    epilog="""
+**Eksempler**
+
+`resolusjon ingest resolusjoner/ --recursive --jobs 2`  leser alt i mappen
+
+`resolusjon ingest nye/*.pdf --library felles.db`  legger til i et annet bibliotek
+
+Kommandoen kan trygt kjøres flere ganger: filer som ikke er endret, hoppes over, og en avbrutt kjøring fortsetter der den slapp.
+"""
+)
+def ingest(
+    paths: o.Paths,
+    library: o.LibraryPath = DEFAULT_PATH,
+    again: bool = typer.Option(False, "--again", help="Les også filer som ikke er endret, for eksempel etter en oppgradering."),
+    output_format: o.TableFormat = typer.Option(o.TableFormat.TABLE, "--format", "-f", help="Rapportens format.", rich_help_panel=o.OUTPUT),
+    output: o.Output = None,
+    model: o.Model = None,
+    recursive: o.Recursive = False,
+    jobs: o.Jobs = 1,
+    password: o.Password = None,
+    max_mb: o.MaxMb = o.MAX_MB,
+    max_pages: o.MaxPages = o.MAX_PAGES,
+    max_seconds: o.MaxSeconds = o.MAX_SECONDS,
+    max_page_characters: o.MaxPageCharacters = o.MAX_PAGE_CHARACTERS,
+) -> None:
+    """Les filer inn i biblioteket."""
+    files = expand_paths(paths, recursive=recursive)
+    limits = o.make_limits(max_mb, max_pages, max_seconds, max_page_characters)
+    with Library(library) as lib:
+        ingesting = lib.ingesting(files, jobs=jobs, password=password, limits=limits, again=again, nlp=load(model))
+        reports = list(track(ingesting, total=len(files), label="Leser inn"))
+        counts = lib.counts()
+    if output_format is o.TableFormat.TABLE:
+        _show_reports(reports)
+    else:
+        rows = [
+            {"path": r.path, "status": r.status.value, "resolutions": r.resolutions, "demands": r.demands, "code": r.code, "message": r.message}
+            for r in reports
+        ]
+        write_rows(rows, ("path", "status", "resolutions", "demands", "code", "message"), output_format, output)
+    note(
+        f"Biblioteket {library}: {counts['resolutions']} resolusjoner med {counts['demands']} krav fra {counts['files']} filer"
+        + (f"; {counts['failed']} filer kunne ikke leses." if counts["failed"] else ".")
+    )
+    if any(report.status is IngestStatus.FAILED for report in reports):
+        raise typer.Exit(EXIT_FAILED)
+
+
+def _show_reports(reports: list[IngestReport]) -> None:
+    table = Table(pad_edge=False)
+    for heading in ("Fil", "Status", "Resolusjoner", "Krav", "Merknad"):
+        table.add_column(heading, overflow="fold", justify="right" if heading in ("Resolusjoner", "Krav") else "left")
+    # A long list of unchanged files says nothing; what is new or wrong must not drown in it.
+    shown = [report for report in reports if report.status is not IngestStatus.UNCHANGED or report.message]
+    for report in shown:
+        name, style = STATUS_NAMES[report.status]
+        numbers = ("–", "–") if report.status is IngestStatus.FAILED else (str(report.resolutions), str(report.demands))
+        table.add_row(Text(Path(report.path).name), Text(name, style=style), *numbers, Text(report.message or ""))
+    if shown:
+        out.print(table)
+    tally = {status: sum(report.status is status for report in reports) for status in IngestStatus}
+    out.print(", ".join(f"{count} {STATUS_NAMES[status][0]}" for status, count in tally.items() if count))
+
+
+@app.command(
+    epilog="""
+**Eksempler**
+
+`resolusjon search jernbane --since 2024 --county Innlandet`
+
+`resolusjon search "full kompensasjon" --organisation LO --format xlsx -o krav.xlsx`
+
+`resolusjon search --theme samferdsel --addressee regjeringen`  uten søkeord: alt som passer
+
+Alle ordene må finnes, i hvilken bøyning som helst. `"to ord"` i anførselstegn er en fast frase, `jern*` en begynnelse.
+"""
+)
+def search(
+    query: str = typer.Argument("", help="Søkeord.", show_default=False),
+    library: o.LibraryPath = DEFAULT_PATH,
+    theme: o.Theme = None,
+    municipality: o.Municipality = None,
+    county: o.County = None,
+    region: o.RegionOption = None,
+    body: o.Body = None,
+    organisation: o.Organisation = None,
+    kind: o.Kind = None,
+    addressee: o.Addressee = None,
+    since: o.Since = None,
+    until: o.Until = None,
+    language: o.LanguageOption = None,
+    limit: int = typer.Option(20, "--limit", "-n", min=1, help="Flest treff.", rich_help_panel=o.OUTPUT),
+    offset: int = typer.Option(0, "--offset", min=0, help="Hopp over så mange treff.", rich_help_panel=o.OUTPUT),
+    output_format: o.TableFormat = typer.Option(o.TableFormat.TABLE, "--format", "-f", help="table, jsonl, csv eller xlsx.", rich_help_panel=o.OUTPUT),
+    output: o.Output = None,
+) -> None:
+    """Søk i kravene, på tvers av regioner."""
+    filters = Filters(
+        theme=theme, municipality=municipality, county=county, region=region, body=body, organisation=organisation, kind=kind,
+        addressee=addressee, since=since, until=until, language=language,
+    )  # fmt: skip
+    with Library(library, create=False) as lib:
+        hits = lib.search(query, filters=filters, limit=limit, offset=offset)
+        total = lib.count(query, filters=filters) if output_format is o.TableFormat.TABLE else len(hits)
+    if output_format is o.TableFormat.TABLE:
+        _show_hits(hits, total)
+    elif output_format is o.TableFormat.JSONL:
+        write_json_lines([hit.to_dict() for hit in hits], output)
+    else:
+        rows = [{"rank": hit.rank, "score": hit.score, **row} for hit, row in zip(hits, demand_rows(hits), strict=True)]
+        write_rows(rows, list(rows[0]) if rows else ["rank", "score"], output_format, output)
+
+
+def _show_hits(hits: list[SearchHit], total: int) -> None:
+    if not hits:
+        out.print("Ingen krav passer. Prøv færre ord, en annen skrivemåte, eller en begynnelse med *: jernban*")
+        return
+    table = Table(pad_edge=False, show_lines=True)
+    for heading in ("Nr.", "Krav", "Slag", "Hvem og når", "Id og side"):
+        table.add_column(heading, overflow="fold", ratio=6 if heading == "Krav" else None)
+    for hit in hits:
+        who = " · ".join(filter(None, (hit.body or hit.organisation, hit.region if not hit.body else None, hit.date)))
+        where = hit.resolution_id[:8] + (f" s. {hit.page}" if hit.page else "")
+        kind = Text(hit.demand.kind.value, style=KIND_STYLE[hit.demand.kind])
+        table.add_row(str(hit.rank), _marked(hit.snippet), kind, Text(who), Text(where))
+    out.print(table)
+    out.print(f"Viser {len(hits)} av {total} krav." + (" Se resten med --limit." if total > len(hits) else ""))
+
+
+def _marked(snippet: str) -> Text:
+    text = Text()
+    for number, part in enumerate(snippet.split(MARK)):
+        text.append(part, style="bold" if number % 2 else "")
+    return text
+
+
+@app.command(
+    epilog="""
+**Eksempler**
+
+`resolusjon show 3f35a31d`  en resolusjon i biblioteket, etter begynnelsen av id-en
+
+`resolusjon show uttalelse.pdf`  en fil, uten å legge den i biblioteket
+"""
+)
+def show(
+    what: str = typer.Argument(help="Id i biblioteket (eller begynnelsen av den), eller en fil.", show_default=False),
+    library: o.LibraryPath = DEFAULT_PATH,
+    model: o.Model = None,
+    password: o.Password = None,
+) -> None:
+    """Les en resolusjon i terminalen, med krav og steder merket."""
+    path = Path(what)
+    if not path.is_file():
+        with Library(library, create=False) as lib:
+            show_resolution(out, lib.get(what), what)
+        return
+    record = tag_file(load(model), next(read_many([path], password=password)))
+    for warning in record.source.warnings:
+        note(f"Merk: {warning.message}")
+    if record.error is not None:
+        err.print(f"Feil: {what}: {record.error.message}", style="red", markup=False, soft_wrap=True)
+        raise typer.Exit(EXIT_FAILED)
+    for resolution in record.resolutions:
+        show_resolution(out, resolution, path.name)
+    if not record.resolutions:
+        raise typer.Exit(EXIT_FAILED)
+
+
+class ExportTable(StrEnum):
+    """The tables one can take out."""
+
+    DEMANDS = "demands"
+    RESOLUTIONS = "resolutions"
+    PLACES = "places"
+
+
+@app.command(
+    epilog="""
+**Eksempler**
+
+`resolusjon export demands --output krav.xlsx`  alle krav til Excel
+
+`resolusjon export places --county Nordland --format csv > steder.csv`
+
+`resolusjon export resolutions --theme sykehus --format jsonl`
+"""
+)
+def export(
+    what: ExportTable = typer.Argument(ExportTable.DEMANDS, help="demands, resolutions eller places."),
+    library: o.LibraryPath = DEFAULT_PATH,
+    theme: o.Theme = None,
+    municipality: o.Municipality = None,
+    county: o.County = None,
+    region: o.RegionOption = None,
+    body: o.Body = None,
+    organisation: o.Organisation = None,
+    kind: o.Kind = None,
+    addressee: o.Addressee = None,
+    since: o.Since = None,
+    until: o.Until = None,
+    language: o.LanguageOption = None,
+    output_format: o.TableFormat | None = typer.Option(
+        None, "--format", "-f", help="csv, xlsx eller jsonl.", show_default="etter filnavnet, ellers csv", rich_help_panel=o.OUTPUT
+    ),
+    output: o.Output = None,
+) -> None:
+    """Ta ut tabeller til Excel, pandas og R."""
+    filters = Filters(
+        theme=theme, municipality=municipality, county=county, region=region, body=body, organisation=organisation, kind=kind,
+        addressee=addressee, since=since, until=until, language=language,
+    )  # fmt: skip
+    chosen = output_format or _format_of(output)
+    with Library(library, create=False) as lib:
+        tables = {ExportTable.DEMANDS: lib.demands, ExportTable.RESOLUTIONS: lib.resolutions, ExportTable.PLACES: lib.places}
+        frame = tables[what](filters=filters)
+    rows = [
+        {str(key): None if value is None or value != value else value for key, value in row.items()}  # noqa: PLR0124 - NaN
+        for row in frame.to_dict("records")
+    ]
+    write_rows(rows, [str(column) for column in frame.columns], o.TableFormat.CSV if chosen is o.TableFormat.TABLE else chosen, output)
+
+
+def _format_of(output: Path | None) -> o.TableFormat:
+    """Format by a file's ending."""
+    endings = {".xlsx": o.TableFormat.XLSX, ".jsonl": o.TableFormat.JSONL, ".json": o.TableFormat.JSONL}
+    return endings.get(output.suffix.lower() if output else "", o.TableFormat.CSV)

@@ -1,0 +1,147 @@
+"""What a search is narrowed to, and the conditions that makes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+
+from resolusjon_nlp.errors import UsageError
+from resolusjon_nlp.library.schema import DemandRow, DemandThemeRow, MentionRow, ResolutionRow, ResolutionThemeRow
+from resolusjon_nlp.norwegian.gazetteer import gazetteer
+from resolusjon_nlp.records import AddresseeType, DemandKind, PlaceKind
+from resolusjon_nlp.tagging.themes.lexicon import theme_ids
+
+_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """Conditions on demands; None means any. Names are compared without regard to case.
+
+    Attributes
+    ----------
+    theme
+        A label of the codebook that the demand has (or, for whole resolutions, the resolution).
+    municipality, county, region
+        A place named in the resolution or in its adopting body, by name or code. ``region`` is the region of the adopting body.
+    body, organisation, addressee
+        Part of the adopting body's name; the union's short name; who is told to act (as named, or one of the addressee types).
+    kind, language
+        Kind of demand; ``nb`` or ``nn``.
+    since, until
+        ISO dates (``2024``, ``2024-05``, ``2024-05-01``), both ends inclusive.
+    """
+
+    theme: str | None = None
+    municipality: str | None = None
+    county: str | None = None
+    region: str | None = None
+    body: str | None = None
+    organisation: str | None = None
+    kind: str | None = None
+    addressee: str | None = None
+    since: str | None = None
+    until: str | None = None
+    language: str | None = None
+
+    def __post_init__(self) -> None:
+        """Check what can be checked without the library."""
+        _one_of("--theme", self.theme, theme_ids())
+        _one_of("--kind", self.kind, [kind.value for kind in DemandKind])
+        _one_of("--language", self.language, ["nb", "nn"])
+        for name in ("since", "until"):
+            value = getattr(self, name)
+            if value is not None and not _DATE.fullmatch(value):
+                raise UsageError(f"--{name} «{value}» er ingen dato.", advice="Skriv den som 2024, 2024-05 eller 2024-05-01.")
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is narrowed."""
+        return all(getattr(self, field.name) is None for field in fields(self))
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Conditions on a join of demands and resolutions."""
+        out = self.resolution_conditions()
+        if self.theme is not None:
+            out.append(exists().where(DemandThemeRow.demand_id == DemandRow.id, DemandThemeRow.theme == self.theme))
+        if self.kind is not None:
+            out.append(DemandRow.kind == self.kind)
+        if self.addressee is not None:
+            out.append(self._addressee())
+        return out
+
+    def resolution_conditions(self, *, with_theme: bool = False) -> list[ColumnElement[bool]]:
+        """Conditions on resolutions alone."""
+        out: list[ColumnElement[bool]] = []
+        if with_theme and self.theme is not None:
+            out.append(
+                exists().where(ResolutionThemeRow.resolution_id == ResolutionRow.id, ResolutionThemeRow.theme == self.theme)
+            )
+        if self.municipality is not None:
+            out.append(_mentions(MentionRow.code.in_(_codes(self.municipality, "--municipality", _MUNICIPAL))))
+        if self.county is not None:
+            out.append(_mentions(MentionRow.county.in_(_codes(self.county, "--county", _COUNTIES))))
+        if self.region is not None:
+            out.append(_contains(ResolutionRow.region, self.region))
+        if self.body is not None:
+            out.append(_contains(ResolutionRow.body, self.body))
+        if self.organisation is not None:
+            out.append(func.lower_nb(ResolutionRow.organisation) == self.organisation.lower())
+        if self.language is not None:
+            out.append(ResolutionRow.language == self.language)
+        if self.since is not None:
+            out.append(ResolutionRow.latest >= first_day(self.since))
+        if self.until is not None:
+            out.append(ResolutionRow.earliest <= last_day(self.until))
+        return out
+
+    def _addressee(self) -> ColumnElement[bool]:
+        if self.addressee in [kind.value for kind in AddresseeType]:
+            return or_(DemandRow.addressee_type == self.addressee, _contains(DemandRow.addressee, self.addressee))
+        return _contains(DemandRow.addressee, self.addressee or "")
+
+
+_MUNICIPAL = (PlaceKind.MUNICIPALITY, PlaceKind.FORMER_MUNICIPALITY, PlaceKind.TOWN)
+_COUNTIES = (PlaceKind.COUNTY, PlaceKind.FORMER_COUNTY)
+
+
+def _one_of(option: str, value: str | None, allowed: Any) -> None:
+    if value is not None and value not in allowed:
+        raise UsageError(f"{option} «{value}» finnes ikke.", advice=f"Velg blant: {', '.join(allowed)}.")
+
+
+def _codes(value: str, option: str, kinds: tuple[PlaceKind, ...]) -> list[str]:
+    """Codes that a name or number of a place stands for."""
+    wanted = value.strip().lower()
+    register = gazetteer()
+    found = {
+        code
+        for entry in register.entries
+        if entry.kind in kinds and (wanted in (entry.code, entry.old_code) or wanted in [name.lower() for name in entry.names])
+        for code in ((entry.code,) if entry.code else entry.now)
+    }
+    if not found:
+        raise UsageError(f"{option} «{value}» finnes ikke i stedsregisteret.", advice="Bruk navnet uten «kommune» eller «fylke», eller nummeret.")
+    return sorted(found)
+
+
+def _mentions(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists(select(MentionRow.id).where(and_(MentionRow.resolution_id == ResolutionRow.id, condition)))
+
+
+def _contains(column: Any, value: str) -> ColumnElement[bool]:
+    escaped = value.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return func.lower_nb(column).like(f"%{escaped}%", escape="\\")  # type: ignore[no-any-return]
+
+
+def first_day(date: str) -> str:
+    """First day an ISO date of any precision may mean."""
+    return date + {4: "-01-01", 7: "-01", 10: ""}[len(date)]
+
+
+def last_day(date: str) -> str:
+    """Last day an ISO date of any precision may mean (31 also where the month is shorter: only for comparing)."""
+    return date + {4: "-12-31", 7: "-31", 10: ""}[len(date)]

@@ -1,0 +1,165 @@
+"""The library as users hold it: open, ingest, search, take out as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pandas as pd
+from spacy.language import Language
+from sqlalchemy import func, select
+
+from resolusjon_nlp.errors import LibraryError
+from resolusjon_nlp.library.database import open_engine
+from resolusjon_nlp.library.filters import Filters
+from resolusjon_nlp.library.ingest import ingest_files
+from resolusjon_nlp.library.reports import IngestReport
+from resolusjon_nlp.library.schema import DemandRow, FileRow, ResolutionRow
+from resolusjon_nlp.library.search import SearchHit, count_demands, search_demands
+from resolusjon_nlp.library.tables import demand_rows, place_rows, resolution_rows
+from resolusjon_nlp.reading.jobs import expand_paths
+from resolusjon_nlp.reading.limits import Limits
+from resolusjon_nlp.records import TaggedResolution
+from resolusjon_nlp.tagging.pipeline import load
+
+DEFAULT_PATH = Path("resolusjoner.db")
+
+
+class Library:
+    """A collection of resolutions in an SQLite file.
+
+    Parameters
+    ----------
+    where
+        Path of the file; ``:memory:`` for a library that is not kept.
+    create
+        Make the file when it is not there.
+
+    Examples
+    --------
+    >>> with Library(":memory:") as library:
+    ...     library.counts()["resolutions"]
+    0
+    """
+
+    def __init__(self, where: Path | str = DEFAULT_PATH, *, create: bool = True) -> None:
+        self.where = str(where)
+        self._engine = open_engine(where, create=create)
+
+    def __enter__(self) -> Self:
+        """Use the library in a ``with`` statement."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Close the library."""
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._engine.dispose()
+
+    def ingest(
+        self,
+        paths: Sequence[Path | str] | Path | str,
+        *,
+        recursive: bool = False,
+        jobs: int = 1,
+        password: str | None = None,
+        limits: Limits | None = None,
+        again: bool = False,
+        nlp: Language | None = None,
+    ) -> list[IngestReport]:
+        """Read, tag and keep files and folders; see :meth:`ingesting` for one report at a time."""
+        named = [paths] if isinstance(paths, str | Path) else list(paths)
+        files = expand_paths(named, recursive=recursive)
+        return list(self.ingesting(files, jobs=jobs, password=password, limits=limits, again=again, nlp=nlp))
+
+    def ingesting(
+        self,
+        files: Sequence[Path],
+        *,
+        jobs: int = 1,
+        password: str | None = None,
+        limits: Limits | None = None,
+        again: bool = False,
+        nlp: Language | None = None,
+    ) -> Iterator[IngestReport]:
+        """Yield a report for each of `files` as it is done.
+
+        Files whose content has not changed since they were read are left alone (unless `again`); each file is written whole or not at all, so
+        an interrupted run is resumed by running it once more.
+        """
+        pipeline = nlp or load()
+        tagger = f"{pipeline.meta.get('name') or 'blank'} {'+'.join(pipeline.pipe_names)}"[:100]
+        yield from ingest_files(
+            self._engine, pipeline, files, tagger=tagger, jobs=jobs, password=password, limits=limits, again=again
+        )
+
+    def search(
+        self, query: str = "", *, filters: Filters | None = None, limit: int | None = 20, offset: int = 0, **conditions: str | None
+    ) -> list[SearchHit]:
+        """Find demands; an empty query lists all that pass the filters.
+
+        Parameters
+        ----------
+        query
+            Words (all must occur, in any inflection), ``"a phrase"``, ``begin*``.
+        filters, **conditions
+            A :class:`Filters`, or its fields as keywords (``theme="samferdsel"``, ``since="2024"``).
+        limit, offset
+            How many hits, and how many to skip; no limit with None.
+        """
+        with self._engine.connect() as connection:
+            return search_demands(connection, query, filters or Filters(**conditions), limit=limit, offset=offset)
+
+    def count(self, query: str = "", *, filters: Filters | None = None, **conditions: str | None) -> int:
+        """How many demands :meth:`search` would find without a limit."""
+        with self._engine.connect() as connection:
+            return count_demands(connection, query, filters or Filters(**conditions))
+
+    def counts(self) -> dict[str, int]:
+        """Sizes: files read, files that failed, resolutions, demands."""
+        with self._engine.connect() as connection:
+            def size(statement: Any) -> int:
+                return int(connection.execute(statement).scalar() or 0)
+
+            return {
+                "files": size(select(func.count()).select_from(FileRow).where(FileRow.error_code.is_(None))),
+                "failed": size(select(func.count()).select_from(FileRow).where(FileRow.error_code.is_not(None))),
+                "resolutions": size(select(func.count()).select_from(ResolutionRow)),
+                "demands": size(select(func.count()).select_from(DemandRow)),
+            }
+
+    def get(self, resolution_id: str) -> TaggedResolution:
+        """One resolution by its id, or by the beginning of it where no other begins so.
+
+        Raises
+        ------
+        LibraryError
+            When none or several fit.
+        """
+        with self._engine.connect() as connection:
+            statement = select(ResolutionRow.id, ResolutionRow.record).where(
+                ResolutionRow.id.startswith(resolution_id, autoescape=True)
+            )
+            rows = connection.execute(statement.limit(2)).all()
+        if len(rows) != 1:
+            problem = "finnes ikke" if not rows else "passer på flere"
+            raise LibraryError(f"Resolusjonen «{resolution_id}» {problem} i biblioteket.", advice="Finn id-en med «resolusjon search».")
+        return TaggedResolution.model_validate_json(rows[0].record)
+
+    def resolutions(self, *, filters: Filters | None = None, **conditions: str | None) -> pd.DataFrame:
+        """Table of resolutions, one row each."""
+        with self._engine.connect() as connection:
+            return pd.DataFrame(resolution_rows(connection, filters or Filters(**conditions)))
+
+    def demands(self, query: str = "", *, filters: Filters | None = None, **conditions: str | None) -> pd.DataFrame:
+        """Table of demands, one row each, with source, page and quote."""
+        return pd.DataFrame(demand_rows(self.search(query, filters=filters or Filters(**conditions), limit=None)))
+
+    def places(self, *, filters: Filters | None = None, **conditions: str | None) -> pd.DataFrame:
+        """Table of places named, one row for each resolution and place, with the number of mentions."""
+        with self._engine.connect() as connection:
+            return pd.DataFrame(place_rows(connection, filters or Filters(**conditions)))

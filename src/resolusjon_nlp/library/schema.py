@@ -1,0 +1,134 @@
+"""Tables of the library. SQLite by default; everything but the full-text index is plain SQLAlchemy."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Float, ForeignKey, Index, Integer, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+LIBRARY_VERSION = 1
+"""Version of these tables; raised with every change to them."""
+
+
+class Base(DeclarativeBase):
+    """Base of all tables."""
+
+
+class MetaRow(Base):
+    """Facts about the library itself."""
+
+    __tablename__ = "meta"
+
+    key: Mapped[str] = mapped_column(String(50), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+
+
+class DocumentRow(Base):
+    """One file content, whatever paths it is found under; ``source`` is its record."""
+
+    __tablename__ = "documents"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    tagger: Mapped[str] = mapped_column(String(100))
+    source: Mapped[dict[str, object]] = mapped_column(JSON)
+
+
+class FileRow(Base):
+    """A path that was ingested: which content it has, or why it failed."""
+
+    __tablename__ = "files"
+
+    path: Mapped[str] = mapped_column(Text, primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    error_code: Mapped[str | None] = mapped_column(String(50))
+    error_message: Mapped[str | None] = mapped_column(Text)
+    ingested_at: Mapped[str] = mapped_column(String(32))
+
+
+class AppearanceRow(Base):
+    """A resolution in a document; the same resolution may stand in several (PDF and text, say)."""
+
+    __tablename__ = "appearances"
+
+    sha256: Mapped[str] = mapped_column(ForeignKey("documents.sha256", ondelete="CASCADE"), primary_key=True)
+    ordinal: Mapped[int] = mapped_column(Integer, primary_key=True)
+    resolution_id: Mapped[str] = mapped_column(ForeignKey("resolutions.id", ondelete="CASCADE"), index=True)
+
+
+class ResolutionRow(Base):
+    """One resolution with the fields one filters by; ``record`` is the whole of it as JSON.
+
+    ``earliest`` and ``latest`` are the first and last day the date may mean (``2022-10`` is 1 to 31 October).
+    """
+
+    __tablename__ = "resolutions"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    title: Mapped[str | None] = mapped_column(Text)
+    body: Mapped[str | None] = mapped_column(Text)
+    organisation: Mapped[str | None] = mapped_column(Text)
+    region: Mapped[str | None] = mapped_column(Text)
+    date: Mapped[str | None] = mapped_column(String(10))
+    earliest: Mapped[str | None] = mapped_column(String(10), index=True)
+    latest: Mapped[str | None] = mapped_column(String(10), index=True)
+    language: Mapped[str | None] = mapped_column(String(2))
+    record: Mapped[str] = mapped_column(Text)
+
+
+class ResolutionThemeRow(Base):
+    """A theme of a resolution; ``rank`` counts from 0."""
+
+    __tablename__ = "resolution_themes"
+
+    resolution_id: Mapped[str] = mapped_column(ForeignKey("resolutions.id", ondelete="CASCADE"), primary_key=True)
+    theme: Mapped[str] = mapped_column(String(50), primary_key=True, index=True)
+    rank: Mapped[int] = mapped_column(Integer)
+    score: Mapped[float] = mapped_column(Float)
+
+
+class MentionRow(Base):
+    """A place mention in a resolution."""
+
+    __tablename__ = "mentions"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    resolution_id: Mapped[str] = mapped_column(ForeignKey("resolutions.id", ondelete="CASCADE"), index=True)
+    code: Mapped[str | None] = mapped_column(String(60), index=True)
+    name: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(30))
+    county: Mapped[str | None] = mapped_column(String(2), index=True)
+    in_organisation: Mapped[bool] = mapped_column()
+
+
+class DemandRow(Base):
+    """One demand; ``record`` is the whole of it."""
+
+    __tablename__ = "demands"
+    __table_args__ = (Index("demand_of_resolution", "resolution_id", "ordinal", unique=True),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    resolution_id: Mapped[str] = mapped_column(ForeignKey("resolutions.id", ondelete="CASCADE"))
+    ordinal: Mapped[int] = mapped_column(Integer)
+    text: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(20), index=True)
+    addressee: Mapped[str | None] = mapped_column(Text, index=True)
+    addressee_type: Mapped[str | None] = mapped_column(String(30))
+    page: Mapped[int | None] = mapped_column(Integer)
+    record: Mapped[dict[str, object]] = mapped_column(JSON)
+
+
+class DemandThemeRow(Base):
+    """A theme of a demand."""
+
+    __tablename__ = "demand_themes"
+
+    demand_id: Mapped[int] = mapped_column(ForeignKey("demands.id", ondelete="CASCADE"), primary_key=True)
+    theme: Mapped[str] = mapped_column(String(50), primary_key=True, index=True)
+
+
+FULL_TEXT_TABLE = "demand_words"
+FULL_TEXT_SQLITE = f"""
+CREATE VIRTUAL TABLE IF NOT EXISTS {FULL_TEXT_TABLE} USING fts5(
+  words, stems, context, tokenize = "unicode61 remove_diacritics 0"
+)
+"""
+"""Diacritics stay, so that a search for "ås" does not find "as". ``rowid`` is the demand's id."""
