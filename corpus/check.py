@@ -13,16 +13,10 @@ from pathlib import Path
 import yaml
 
 from resolusjon_nlp.evaluation.markup import GoldResolution, MarkupError, read_source
+from resolusjon_nlp.tagging.themes.lexicon import theme_ids
 
 HERE = Path(__file__).parent
 SENTENCE_END = re.compile(r"(?<=[.!?:])\s+(?=[A-ZÆØÅ«–])")
-THEMES = set(
-    "kommuneøkonomi helse_omsorg sykehus utdanning_barnehage samferdsel beredskap_forsvar arbeidsliv_heltid_bemanning "
-    "sosial_dumping_innleie lønn_tariff pensjon velferd_trygd_fattigdom skatt_fordeling industri_næring landbruk_mat_fiske "
-    "energi_strøm klima_miljø bolig likestilling_inkludering innvandring_integrering internasjonal_solidaritet eu_eøs "
-    "valg_partipolitikk privatisering_anbud distrikt_struktur_reform kultur_frivillighet rus_justis_politi "
-    "organisering_fagbevegelse digitalisering_ki annet".split()
-)
 
 
 def faults_of(path: Path, gold: GoldResolution, families: dict[str, dict[str, object]]) -> list[str]:
@@ -33,7 +27,7 @@ def faults_of(path: Path, gold: GoldResolution, families: dict[str, dict[str, ob
     if gold.head["language"] not in ("nb", "nn"):
         out.append("language must be nb or nn")
     themes = gold.head["themes"] or []
-    if not 1 <= len(themes) <= 4 or set(themes) - THEMES:
+    if not 1 <= len(themes) <= 4 or set(themes) - set(theme_ids()):
         out.append(f"themes: {themes}")
     words = len(gold.text.split())
     if not 80 <= words <= 1200:
@@ -87,8 +81,8 @@ def main(arguments: list[str]) -> int:
                 words=len(gold.text.split()),
                 demands=len(gold.demands),
                 places=len(gold.places),
-                **{demand.kind: 1 for demand in gold.demands},
             )
+            counts.update(demand.kind for demand in gold.demands)
     for sentence, paths in where.items():
         if len(paths) > 1 and any(path.resolve() in wanted for path in paths):
             print(f"shared sentence in {', '.join(path.name for path in paths)}: {sentence}")

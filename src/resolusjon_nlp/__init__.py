@@ -42,7 +42,9 @@ __all__ = [
 ]
 
 
-def analyze(path: Path | str, *, nlp: Language | None = None, password: str | None = None, limits: Limits | None = None) -> TaggedFileRecord:
+def analyze(
+    path: Path | str, *, nlp: Language | None = None, password: str | None = None, limits: Limits | None = None
+) -> TaggedFileRecord:
     """Read and tag one file.
 
     Parameters

@@ -11,7 +11,6 @@ from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-SCHEMA_VERSION = 1
 BLOCK_SEPARATOR = "\n\n"
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -306,7 +305,7 @@ class FileError(Record):
 class FileRecord(Record):
     """What one file gave, read but not tagged: a line of ``resolusjon read``."""
 
-    schema_version: Literal[1] = SCHEMA_VERSION
+    schema_version: Literal[1] = 1
     source: Source
     error: FileError | None = None
     resolutions: tuple[Resolution, ...] = ()

@@ -21,7 +21,7 @@ EXIT_INTERRUPTED = 130
 app = typer.Typer(
     name="resolusjon",
     help="Les, søk i og sammenlign resolusjoner fra norske fagforeninger.",
-    epilog="Begynn med: resolusjon ingest MAPPE, og deretter: resolusjon search \"jernbane\". Hver kommando har eksempler under --help.",
+    epilog='Begynn med: resolusjon ingest MAPPE, og deretter: resolusjon search "jernbane". Hver kommando har eksempler under --help.',
     no_args_is_help=True,
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -37,9 +37,13 @@ def _show_version(value: bool) -> None:
 
 @app.callback()
 def _global_options(
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Vis mer om hva som skjer, også tekniske feilmeldinger.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Vis mer om hva som skjer, også tekniske feilmeldinger.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Vis ingen framdrift.")] = False,
-    _version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Vis versjonen.")] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Vis versjonen.")
+    ] = False,
 ) -> None:
     state.verbose = verbose
     state.quiet = quiet
@@ -68,7 +72,13 @@ def main() -> None:
         sys.exit(EXIT_FAILED)
     except ResolusjonError as error:
         _show(error)
-        sys.exit(EXIT_FAILED if isinstance(error, ReadingError) else EXIT_USAGE if isinstance(error, UsageError) else EXIT_FAILED)
+        sys.exit(
+            EXIT_FAILED
+            if isinstance(error, ReadingError)
+            else EXIT_USAGE
+            if isinstance(error, UsageError)
+            else EXIT_FAILED
+        )
 
 
 def _show(error: ResolusjonError) -> None:

@@ -43,8 +43,12 @@ Kommandoen kan trygt kjøres flere ganger: filer som ikke er endret, hoppes over
 def ingest(
     paths: o.Paths,
     library: o.LibraryPath = DEFAULT_PATH,
-    again: bool = typer.Option(False, "--again", help="Les også filer som ikke er endret, for eksempel etter en oppgradering."),
-    output_format: o.TableFormat = typer.Option(o.TableFormat.TABLE, "--format", "-f", help="Rapportens format.", rich_help_panel=o.OUTPUT),
+    again: bool = typer.Option(
+        False, "--again", help="Les også filer som ikke er endret, for eksempel etter en oppgradering."
+    ),
+    output_format: o.TableFormat = typer.Option(
+        o.TableFormat.TABLE, "--format", "-f", help="Rapportens format.", rich_help_panel=o.OUTPUT
+    ),
     output: o.Output = None,
     model: o.Model = None,
     recursive: o.Recursive = False,
@@ -66,7 +70,14 @@ def ingest(
         _show_reports(reports)
     else:
         rows = [
-            {"path": r.path, "status": r.status.value, "resolutions": r.resolutions, "demands": r.demands, "code": r.code, "message": r.message}
+            {
+                "path": r.path,
+                "status": r.status.value,
+                "resolutions": r.resolutions,
+                "demands": r.demands,
+                "code": r.code,
+                "message": r.message,
+            }
             for r in reports
         ]
         write_rows(rows, ("path", "status", "resolutions", "demands", "code", "message"), output_format, output)
@@ -123,7 +134,9 @@ def search(
     language: o.LanguageOption = None,
     limit: int = typer.Option(20, "--limit", "-n", min=1, help="Flest treff.", rich_help_panel=o.OUTPUT),
     offset: int = typer.Option(0, "--offset", min=0, help="Hopp over så mange treff.", rich_help_panel=o.OUTPUT),
-    output_format: o.TableFormat = typer.Option(o.TableFormat.TABLE, "--format", "-f", help="table, jsonl, csv eller xlsx.", rich_help_panel=o.OUTPUT),
+    output_format: o.TableFormat = typer.Option(
+        o.TableFormat.TABLE, "--format", "-f", help="table, jsonl, csv eller xlsx.", rich_help_panel=o.OUTPUT
+    ),
     output: o.Output = None,
 ) -> None:
     """Søk i kravene, på tvers av regioner."""
@@ -233,7 +246,12 @@ def export(
     until: o.Until = None,
     language: o.LanguageOption = None,
     output_format: o.TableFormat | None = typer.Option(
-        None, "--format", "-f", help="csv, xlsx eller jsonl.", show_default="etter filnavnet, ellers csv", rich_help_panel=o.OUTPUT
+        None,
+        "--format",
+        "-f",
+        help="csv, xlsx eller jsonl.",
+        show_default="etter filnavnet, ellers csv",
+        rich_help_panel=o.OUTPUT,
     ),
     output: o.Output = None,
 ) -> None:
@@ -244,13 +262,20 @@ def export(
     )  # fmt: skip
     chosen = output_format or _format_of(output)
     with Library(library, create=False) as lib:
-        tables = {ExportTable.DEMANDS: lib.demands, ExportTable.RESOLUTIONS: lib.resolutions, ExportTable.PLACES: lib.places}
-        frame = tables[what](filters=filters)
+        if what is ExportTable.DEMANDS:
+            frame = lib.demands(filters=filters)
+        else:
+            frame = lib.resolutions(filters=filters) if what is ExportTable.RESOLUTIONS else lib.places(filters=filters)
     rows = [
         {str(key): None if value is None or value != value else value for key, value in row.items()}  # noqa: PLR0124 - NaN
         for row in frame.to_dict("records")
     ]
-    write_rows(rows, [str(column) for column in frame.columns], o.TableFormat.CSV if chosen is o.TableFormat.TABLE else chosen, output)
+    write_rows(
+        rows,
+        [str(column) for column in frame.columns],
+        o.TableFormat.CSV if chosen is o.TableFormat.TABLE else chosen,
+        output,
+    )
 
 
 def _format_of(output: Path | None) -> o.TableFormat:

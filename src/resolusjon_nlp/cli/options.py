@@ -36,44 +36,98 @@ _LIMITS = Limits()
 
 Paths = Annotated[list[Path], typer.Argument(help="PDF-filer, tekstfiler eller mapper med slike.", show_default=False)]
 Recursive = Annotated[bool, typer.Option("--recursive", "-r", help="Ta med undermapper.", rich_help_panel=READING)]
-Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Så mange filer leses samtidig.", rich_help_panel=READING)]
+Jobs = Annotated[
+    int, typer.Option("--jobs", "-j", min=1, max=64, help="Så mange filer leses samtidig.", rich_help_panel=READING)
+]
 Password = Annotated[
-    str | None, typer.Option("--password", envvar="RESOLUSJON_PASSWORD", help="Passord til beskyttede PDF-er.", rich_help_panel=READING)
+    str | None,
+    typer.Option(
+        "--password", envvar="RESOLUSJON_PASSWORD", help="Passord til beskyttede PDF-er.", rich_help_panel=READING
+    ),
 ]
 KeepFurniture = Annotated[
-    bool, typer.Option("--keep-furniture", help="Vis også topptekst, bunntekst og sidetall, som blokker av typen furniture.", rich_help_panel=READING)
+    bool,
+    typer.Option(
+        "--keep-furniture",
+        help="Vis også topptekst, bunntekst og sidetall, som blokker av typen furniture.",
+        rich_help_panel=READING,
+    ),
 ]
 MaxMb = Annotated[
     int, typer.Option("--max-mb", min=1, help="Største filstørrelse i megabyte.", rich_help_panel=READING)
 ]
 MaxPages = Annotated[int, typer.Option("--max-pages", min=1, help="Flest sider i en PDF.", rich_help_panel=READING)]
-MaxSeconds = Annotated[float, typer.Option("--max-seconds", min=0.1, help="Lengste tid på én fil.", rich_help_panel=READING)]
+MaxSeconds = Annotated[
+    float, typer.Option("--max-seconds", min=0.1, help="Lengste tid på én fil.", rich_help_panel=READING)
+]
 MaxPageCharacters = Annotated[
     int, typer.Option("--max-page-characters", min=1, help="Flest tegn på én side.", rich_help_panel=READING)
 ]
 Model = Annotated[
     str | None,
-    typer.Option("--model", help="Navn på eller mappe med en annen norsk spaCy-modell.", show_default="den innebygde", rich_help_panel=READING),
+    typer.Option(
+        "--model",
+        help="Navn på eller mappe med en annen norsk spaCy-modell.",
+        show_default="den innebygde",
+        rich_help_panel=READING,
+    ),
 ]
 LibraryPath = Annotated[
-    Path, typer.Option("--library", "-l", envvar="RESOLUSJON_LIBRARY", help="Biblioteket: en SQLite-fil.", show_default=str(DEFAULT_PATH))
+    Path,
+    typer.Option(
+        "--library",
+        "-l",
+        envvar="RESOLUSJON_LIBRARY",
+        help="Biblioteket: en SQLite-fil.",
+        show_default=str(DEFAULT_PATH),
+    ),
 ]
 Output = Annotated[
     Path | None,
-    typer.Option("--output", "-o", help="Skriv til denne filen. Må oppgis for xlsx.", show_default="standard ut", rich_help_panel=OUTPUT),
+    typer.Option(
+        "--output",
+        "-o",
+        help="Skriv til denne filen. Må oppgis for xlsx.",
+        show_default="standard ut",
+        rich_help_panel=OUTPUT,
+    ),
 ]
 
-Theme = Annotated[str | None, typer.Option("--theme", help="Tema fra kodeboka, for eksempel samferdsel.", rich_help_panel=FILTERS)]
-Municipality = Annotated[
-    str | None, typer.Option("--municipality", help="Kommune som resolusjonen nevner: navn eller nummer.", rich_help_panel=FILTERS)
+Theme = Annotated[
+    str | None, typer.Option("--theme", help="Tema fra kodeboka, for eksempel samferdsel.", rich_help_panel=FILTERS)
 ]
-County = Annotated[str | None, typer.Option("--county", help="Fylke som resolusjonen gjelder eller nevner: navn eller nummer.", rich_help_panel=FILTERS)]
-RegionOption = Annotated[str | None, typer.Option("--region", help="Regionen til dem som vedtok, for eksempel Akershus.", rich_help_panel=FILTERS)]
-Body = Annotated[str | None, typer.Option("--body", help="Del av navnet på dem som vedtok, for eksempel årsmøtet.", rich_help_panel=FILTERS)]
-Organisation = Annotated[str | None, typer.Option("--organisation", help="Forbundets kortnavn, for eksempel LO.", rich_help_panel=FILTERS)]
-Kind = Annotated[str | None, typer.Option("--kind", help="krav, støtte, avvisning eller forpliktelse.", rich_help_panel=FILTERS)]
-Addressee = Annotated[str | None, typer.Option("--addressee", help="Hvem kravet er rettet til, for eksempel regjeringen.", rich_help_panel=FILTERS)]
-Since = Annotated[str | None, typer.Option("--since", help="Fra og med dato: 2024, 2024-05 eller 2024-05-01.", rich_help_panel=FILTERS)]
+Municipality = Annotated[
+    str | None,
+    typer.Option("--municipality", help="Kommune som resolusjonen nevner: navn eller nummer.", rich_help_panel=FILTERS),
+]
+County = Annotated[
+    str | None,
+    typer.Option(
+        "--county", help="Fylke som resolusjonen gjelder eller nevner: navn eller nummer.", rich_help_panel=FILTERS
+    ),
+]
+RegionOption = Annotated[
+    str | None,
+    typer.Option("--region", help="Regionen til dem som vedtok, for eksempel Akershus.", rich_help_panel=FILTERS),
+]
+Body = Annotated[
+    str | None,
+    typer.Option("--body", help="Del av navnet på dem som vedtok, for eksempel årsmøtet.", rich_help_panel=FILTERS),
+]
+Organisation = Annotated[
+    str | None, typer.Option("--organisation", help="Forbundets kortnavn, for eksempel LO.", rich_help_panel=FILTERS)
+]
+Kind = Annotated[
+    str | None, typer.Option("--kind", help="krav, støtte, avvisning eller forpliktelse.", rich_help_panel=FILTERS)
+]
+Addressee = Annotated[
+    str | None,
+    typer.Option("--addressee", help="Hvem kravet er rettet til, for eksempel regjeringen.", rich_help_panel=FILTERS),
+]
+Since = Annotated[
+    str | None,
+    typer.Option("--since", help="Fra og med dato: 2024, 2024-05 eller 2024-05-01.", rich_help_panel=FILTERS),
+]
 Until = Annotated[str | None, typer.Option("--until", help="Til og med dato.", rich_help_panel=FILTERS)]
 LanguageOption = Annotated[str | None, typer.Option("--language", help="nb eller nn.", rich_help_panel=FILTERS)]
 

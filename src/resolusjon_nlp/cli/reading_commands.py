@@ -28,8 +28,12 @@ from resolusjon_nlp.tagging.pipeline import load, tag_file
 )
 def read(
     paths: o.Paths,
-    output_format: o.RecordFormat = typer.Option(o.RecordFormat.TEXT, "--format", "-f", help="text eller jsonl.", rich_help_panel=o.OUTPUT),
-    source_map: bool = typer.Option(False, "--source-map", help="Ta med kartet tilbake til linjene i filen (jsonl).", rich_help_panel=o.OUTPUT),
+    output_format: o.RecordFormat = typer.Option(
+        o.RecordFormat.TEXT, "--format", "-f", help="text eller jsonl.", rich_help_panel=o.OUTPUT
+    ),
+    source_map: bool = typer.Option(
+        False, "--source-map", help="Ta med kartet tilbake til linjene i filen (jsonl).", rich_help_panel=o.OUTPUT
+    ),
     recursive: o.Recursive = False,
     jobs: o.Jobs = 1,
     password: o.Password = None,
@@ -57,8 +61,12 @@ def read(
 )
 def analyze(
     paths: o.Paths,
-    output_format: o.RecordFormat = typer.Option(o.RecordFormat.TEXT, "--format", "-f", help="text eller jsonl.", rich_help_panel=o.OUTPUT),
-    source_map: bool = typer.Option(False, "--source-map", help="Ta med kartet tilbake til linjene i filen (jsonl).", rich_help_panel=o.OUTPUT),
+    output_format: o.RecordFormat = typer.Option(
+        o.RecordFormat.TEXT, "--format", "-f", help="text eller jsonl.", rich_help_panel=o.OUTPUT
+    ),
+    source_map: bool = typer.Option(
+        False, "--source-map", help="Ta med kartet tilbake til linjene i filen (jsonl).", rich_help_panel=o.OUTPUT
+    ),
     model: o.Model = None,
     recursive: o.Recursive = False,
     jobs: o.Jobs = 1,

@@ -26,7 +26,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 WIDE_COLUMN = 60
 NARROW_COLUMN = 16
-_CONTROL = {code: None for code in (*range(9), 11, 12, *range(14, 32))}
+_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32)))
 
 
 def write_rows(rows: Sequence[Row], columns: Sequence[str], output_format: TableFormat, output: Path | None) -> None:
@@ -60,7 +60,9 @@ def _write_text(text: str, output: Path | None, *, encoding: str = "utf-8") -> N
     try:
         output.write_text(text, encoding=encoding, newline="")
     except OSError as error:
-        raise UsageError(f"«{output}» kan ikke skrives ({error.strerror}).", advice="Oppgi et annet sted med --output.") from error
+        raise UsageError(
+            f"«{output}» kan ikke skrives ({error.strerror}).", advice="Oppgi et annet sted med --output."
+        ) from error
 
 
 def _csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
@@ -102,4 +104,7 @@ def _write_excel(rows: Sequence[Row], columns: Sequence[str], output: Path) -> N
     try:
         book.save(output)
     except OSError as error:
-        raise UsageError(f"«{output}» kan ikke skrives ({error.strerror}).", advice="Lukk den om den er åpen i Excel, eller oppgi et annet navn.") from error
+        raise UsageError(
+            f"«{output}» kan ikke skrives ({error.strerror}).",
+            advice="Lukk den om den er åpen i Excel, eller oppgi et annet navn.",
+        ) from error

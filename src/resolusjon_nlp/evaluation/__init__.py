@@ -1,0 +1,1 @@
+"""Measuring: gold sources, metrics."""

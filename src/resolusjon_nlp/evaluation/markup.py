@@ -181,7 +181,7 @@ def _split_line(line: str) -> tuple[str, str | None, str]:
 
 def _parse_inline(content: str, where: str) -> _Marks:
     try:
-        root = ElementTree.fromstring(f"<line>{content}</line>")
+        root = ElementTree.fromstring(f"<line>{content}</line>")  # noqa: S314 - our own sources
     except ElementTree.ParseError as error:
         raise MarkupError(f"{where}: marks are not well-formed ({error}); write & as &amp; and < as &lt;") from error
     marks = _Marks()
@@ -203,9 +203,7 @@ def _walk(element: ElementTree.Element, marks: _Marks, where: str, inside: tuple
         marks.text += child.tail or ""
 
 
-def _demand(
-    block: GoldBlock, index: int, start: int, end: int, attributes: dict[str, str], where: str
-) -> GoldDemand:
+def _demand(block: GoldBlock, index: int, start: int, end: int, attributes: dict[str, str], where: str) -> GoldDemand:
     if unknown := set(attributes) - _DEMAND_ATTRIBUTES:
         raise MarkupError(f"{where}: unknown attributes of <d>: {sorted(unknown)}")
     if attributes.get("kind") not in DEMAND_KINDS:

@@ -26,7 +26,9 @@ def open_engine(where: Path | str, *, create: bool = True) -> Engine:
     """
     path = str(where)
     if "://" in path:
-        raise LibraryError(f"«{path}» kan ikke brukes som bibliotek.", advice="Oppgi stien til en fil, for eksempel resolusjoner.db.")
+        raise LibraryError(
+            f"«{path}» kan ikke brukes som bibliotek.", advice="Oppgi stien til en fil, for eksempel resolusjoner.db."
+        )
     in_memory = path == ":memory:"
     if not in_memory:
         _check_file(Path(path), create=create)
@@ -37,7 +39,10 @@ def open_engine(where: Path | str, *, create: bool = True) -> Engine:
         _prepare(engine, path)
     except (DatabaseError, OperationalError) as error:
         engine.dispose()
-        raise LibraryError(f"«{path}» er ikke et bibliotek, eller den kan ikke skrives ({error.orig}).", advice="Oppgi en annen fil med --library.") from error
+        raise LibraryError(
+            f"«{path}» er ikke et bibliotek, eller den kan ikke skrives ({error.orig}).",
+            advice="Oppgi en annen fil med --library.",
+        ) from error
     return engine
 
 
@@ -46,16 +51,24 @@ def _check_file(path: Path, *, create: bool) -> None:
         raise LibraryError(f"«{path}» er en mappe.", advice="Oppgi en fil, for eksempel resolusjoner.db.")
     if not path.exists():
         if not create:
-            raise LibraryError(f"Biblioteket «{path}» finnes ikke.", advice="Lag det med «resolusjon ingest MAPPE», eller oppgi et annet med --library.")
+            raise LibraryError(
+                f"Biblioteket «{path}» finnes ikke.",
+                advice="Lag det med «resolusjon ingest MAPPE», eller oppgi et annet med --library.",
+            )
         if not path.absolute().parent.is_dir():
-            raise LibraryError(f"Mappen «{path.absolute().parent}» finnes ikke.", advice="Lag den først, eller oppgi et annet sted med --library.")
+            raise LibraryError(
+                f"Mappen «{path.absolute().parent}» finnes ikke.",
+                advice="Lag den først, eller oppgi et annet sted med --library.",
+            )
 
 
 def _configure(connection: Any, _: Any) -> None:
     if not isinstance(connection, sqlite3.Connection):
         return
     # SQLite's own lower() knows ASCII only, and "ÅS" must equal "Ås".
-    connection.create_function("lower_nb", 1, lambda value: value.lower() if isinstance(value, str) else value, deterministic=True)
+    connection.create_function(
+        "lower_nb", 1, lambda value: value.lower() if isinstance(value, str) else value, deterministic=True
+    )
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
@@ -74,7 +87,10 @@ def _prepare(engine: Engine, path: str) -> None:
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         tables = set(inspect(connection).get_table_names())
         if tables and "meta" not in tables:
-            raise LibraryError(f"«{path}» er en database, men ikke et resolusjonsbibliotek.", advice="Oppgi en annen fil med --library.")
+            raise LibraryError(
+                f"«{path}» er en database, men ikke et resolusjonsbibliotek.",
+                advice="Oppgi en annen fil med --library.",
+            )
         if "meta" in tables:
             version = connection.execute(text("SELECT value FROM meta WHERE key = 'version'")).scalar()
             if version != str(LIBRARY_VERSION):

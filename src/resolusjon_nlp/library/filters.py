@@ -55,7 +55,9 @@ class Filters:
         for name in ("since", "until"):
             value = getattr(self, name)
             if value is not None and not _DATE.fullmatch(value):
-                raise UsageError(f"--{name} «{value}» er ingen dato.", advice="Skriv den som 2024, 2024-05 eller 2024-05-01.")
+                raise UsageError(
+                    f"--{name} «{value}» er ingen dato.", advice="Skriv den som 2024, 2024-05 eller 2024-05-01."
+                )
 
     @property
     def is_empty(self) -> bool:
@@ -78,7 +80,9 @@ class Filters:
         out: list[ColumnElement[bool]] = []
         if with_theme and self.theme is not None:
             out.append(
-                exists().where(ResolutionThemeRow.resolution_id == ResolutionRow.id, ResolutionThemeRow.theme == self.theme)
+                exists().where(
+                    ResolutionThemeRow.resolution_id == ResolutionRow.id, ResolutionThemeRow.theme == self.theme
+                )
             )
         if self.municipality is not None:
             out.append(_mentions(MentionRow.code.in_(_codes(self.municipality, "--municipality", _MUNICIPAL))))
@@ -120,11 +124,15 @@ def _codes(value: str, option: str, kinds: tuple[PlaceKind, ...]) -> list[str]:
     found = {
         code
         for entry in register.entries
-        if entry.kind in kinds and (wanted in (entry.code, entry.old_code) or wanted in [name.lower() for name in entry.names])
+        if entry.kind in kinds
+        and (wanted in (entry.code, entry.old_code) or wanted in [name.lower() for name in entry.names])
         for code in ((entry.code,) if entry.code else entry.now)
     }
     if not found:
-        raise UsageError(f"{option} «{value}» finnes ikke i stedsregisteret.", advice="Bruk navnet uten «kommune» eller «fylke», eller nummeret.")
+        raise UsageError(
+            f"{option} «{value}» finnes ikke i stedsregisteret.",
+            advice="Bruk navnet uten «kommune» eller «fylke», eller nummeret.",
+        )
     return sorted(found)
 
 
@@ -134,7 +142,7 @@ def _mentions(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def _contains(column: Any, value: str) -> ColumnElement[bool]:
     escaped = value.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return func.lower_nb(column).like(f"%{escaped}%", escape="\\")  # type: ignore[no-any-return]
+    return func.lower_nb(column).like(f"%{escaped}%", escape="\\")
 
 
 def first_day(date: str) -> str:

@@ -74,7 +74,7 @@ def _known(engine: Engine) -> dict[str, str]:
     """Paths that were read without error, with the hash of what they held."""
     with engine.connect() as connection:
         rows = connection.execute(select(FileRow.path, FileRow.sha256).where(FileRow.error_code.is_(None)))
-        return {path: sha256 for path, sha256 in rows}
+        return {row.path: row.sha256 for row in rows}
 
 
 def _hash(path: Path) -> str | None:
@@ -95,7 +95,12 @@ def _store(engine: Engine, nlp: Language, path: Path, record: FileRecord, *, tag
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         before = connection.execute(select(FileRow).where(FileRow.path == _key(path))).one_or_none()
         status = IngestStatus.NEW if before is None or before.error_code is not None else IngestStatus.UPDATED
-        if before is not None and error is not None and before.error_code == error.code and before.sha256 == record.source.sha256:
+        if (
+            before is not None
+            and error is not None
+            and before.error_code == error.code
+            and before.sha256 == record.source.sha256
+        ):
             return IngestReport(str(path), IngestStatus.FAILED, code=error.code, message=error.message)
         _forget(connection, _key(path))
         _write_file(connection, path, record, error)
@@ -108,7 +113,9 @@ def _store(engine: Engine, nlp: Language, path: Path, record: FileRecord, *, tag
         resolutions=len(resolutions),
         demands=sum(len(resolution.demands) for resolution in resolutions),
         code="duplicate" if twin is not None else next((w.code for w in record.source.warnings), None),
-        message=f"Samme innhold som {twin}." if twin is not None else next((w.message for w in record.source.warnings), None),
+        message=f"Samme innhold som {twin}."
+        if twin is not None
+        else next((w.message for w in record.source.warnings), None),
     )
 
 
@@ -136,7 +143,9 @@ def _forget(connection: Connection, path: str) -> None:
     if sha256 is None:
         return
     connection.execute(delete(FileRow).where(FileRow.path == path))
-    others = connection.execute(select(FileRow.path).where(FileRow.sha256 == sha256, FileRow.error_code.is_(None))).first()
+    others = connection.execute(
+        select(FileRow.path).where(FileRow.sha256 == sha256, FileRow.error_code.is_(None))
+    ).first()
     if others is None:
         _forget_document(connection, sha256)
 
@@ -145,7 +154,10 @@ def _forget_document(connection: Connection, sha256: str) -> None:
     ids = connection.execute(select(AppearanceRow.resolution_id).where(AppearanceRow.sha256 == sha256)).scalars().all()
     connection.execute(delete(DocumentRow).where(DocumentRow.sha256 == sha256))
     for resolution_id in ids:
-        if connection.execute(select(AppearanceRow.sha256).where(AppearanceRow.resolution_id == resolution_id)).first() is None:
+        if (
+            connection.execute(select(AppearanceRow.sha256).where(AppearanceRow.resolution_id == resolution_id)).first()
+            is None
+        ):
             _forget_resolution(connection, resolution_id)
 
 
@@ -175,7 +187,9 @@ def _write_document(
     """Write a document unless its content is there already; the path it is known under is returned then."""
     sha256 = record.source.sha256
     twin = connection.execute(
-        select(FileRow.path).where(FileRow.sha256 == sha256, FileRow.error_code.is_(None)).order_by(FileRow.ingested_at, FileRow.path)
+        select(FileRow.path)
+        .where(FileRow.sha256 == sha256, FileRow.error_code.is_(None))
+        .order_by(FileRow.ingested_at, FileRow.path)
     ).scalars()
     others = [path for path in twin if path != _key(Path(record.source.path))]
     if connection.execute(select(DocumentRow.sha256).where(DocumentRow.sha256 == sha256)).first() is not None:
@@ -207,7 +221,9 @@ def _write_resolution(connection: Connection, resolution: TaggedResolution) -> N
     )
     for rank, theme in enumerate(resolution.themes):
         connection.execute(
-            insert(ResolutionThemeRow).values(resolution_id=resolution.id, theme=theme.theme, rank=rank, score=theme.score)
+            insert(ResolutionThemeRow).values(
+                resolution_id=resolution.id, theme=theme.theme, rank=rank, score=theme.score
+            )
         )
     _write_mentions(connection, resolution)
     for ordinal, demand in enumerate(resolution.demands):
@@ -221,7 +237,15 @@ def _write_mentions(connection: Connection, resolution: TaggedResolution) -> Non
     ]
     # The region of the adopting body counts as named, also where the text never says it.
     for entry in gazetteer().by_name.get(resolution.region or "", ())[:1]:
-        rows.append({"code": entry.code, "name": entry.name, "kind": entry.kind.value, "county": entry.county, "in_organisation": True})
+        rows.append(
+            {
+                "code": entry.code,
+                "name": entry.name,
+                "kind": entry.kind.value,
+                "county": entry.county,
+                "in_organisation": True,
+            }
+        )
     if rows:
         connection.execute(insert(MentionRow), [{"resolution_id": resolution.id, **row} for row in rows])
 
@@ -266,4 +290,3 @@ def _lead_in(resolution: TaggedResolution, demand: Demand) -> str | None:
         if block.type not in (BlockType.BULLET, BlockType.NUMBERED):
             return None
     return None
-

@@ -52,7 +52,9 @@ class Library:
         """Use the library in a ``with`` statement."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Close the library."""
         self.close()
 
@@ -98,7 +100,13 @@ class Library:
         )
 
     def search(
-        self, query: str = "", *, filters: Filters | None = None, limit: int | None = 20, offset: int = 0, **conditions: str | None
+        self,
+        query: str = "",
+        *,
+        filters: Filters | None = None,
+        limit: int | None = 20,
+        offset: int = 0,
+        **conditions: str | None,
     ) -> list[SearchHit]:
         """Find demands; an empty query lists all that pass the filters.
 
@@ -122,6 +130,7 @@ class Library:
     def counts(self) -> dict[str, int]:
         """Sizes: files read, files that failed, resolutions, demands."""
         with self._engine.connect() as connection:
+
             def size(statement: Any) -> int:
                 return int(connection.execute(statement).scalar() or 0)
 
@@ -147,7 +156,9 @@ class Library:
             rows = connection.execute(statement.limit(2)).all()
         if len(rows) != 1:
             problem = "finnes ikke" if not rows else "passer på flere"
-            raise LibraryError(f"Resolusjonen «{resolution_id}» {problem} i biblioteket.", advice="Finn id-en med «resolusjon search».")
+            raise LibraryError(
+                f"Resolusjonen «{resolution_id}» {problem} i biblioteket.", advice="Finn id-en med «resolusjon search»."
+            )
         return TaggedResolution.model_validate_json(rows[0].record)
 
     def resolutions(self, *, filters: Filters | None = None, **conditions: str | None) -> pd.DataFrame:

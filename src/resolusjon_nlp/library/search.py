@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, literal_column, select, table, text
+from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select, table, text
 from sqlalchemy import column as sql_column
 
 from resolusjon_nlp.library.filters import Filters
@@ -104,9 +104,13 @@ def _parameters(expression: str | None) -> dict[str, str]:
     return {} if expression is None else {"expression": expression}
 
 
-def _statement(expression: str | None, filters: Filters) -> Select[Any]:
-    columns = (
-        DemandRow.id,
+def _statement(expression: str | None, filters: Filters) -> Select[*tuple[Any, ...]]:
+    words = table(FULL_TEXT_TABLE, sql_column("rowid"))
+    weights = ", ".join(str(weight) for weight in WEIGHTS)
+    distance: ColumnElement[float] = literal_column(
+        "0.0" if expression is None else f"bm25({FULL_TEXT_TABLE}, {weights})"
+    )
+    statement: Select[*tuple[Any, ...]] = select(
         DemandRow.resolution_id,
         DemandRow.record,
         DemandRow.page,
@@ -115,23 +119,17 @@ def _statement(expression: str | None, filters: Filters) -> Select[Any]:
         ResolutionRow.organisation,
         ResolutionRow.region,
         ResolutionRow.date,
-    )
+        (-distance).label("score"),
+    ).join(ResolutionRow, ResolutionRow.id == DemandRow.resolution_id)
     if expression is None:
-        statement = (
-            select(*columns, literal_column("0.0").label("score"))
-            .join(ResolutionRow, ResolutionRow.id == DemandRow.resolution_id)
-            .order_by(ResolutionRow.latest.desc().nulls_last(), DemandRow.resolution_id, DemandRow.ordinal)
+        statement = statement.order_by(
+            ResolutionRow.latest.desc().nulls_last(), DemandRow.resolution_id, DemandRow.ordinal
         )
     else:
-        words = table(FULL_TEXT_TABLE, sql_column("rowid"))
-        weights = ", ".join(str(weight) for weight in WEIGHTS)
-        score = literal_column(f"bm25({FULL_TEXT_TABLE}, {weights})")
         statement = (
-            select(*columns, (-score).label("score"))
-            .join(ResolutionRow, ResolutionRow.id == DemandRow.resolution_id)
-            .join(words, words.c.rowid == DemandRow.id)
+            statement.join(words, words.c.rowid == DemandRow.id)
             .where(text(f"{FULL_TEXT_TABLE} MATCH :expression"))
-            .order_by(score, DemandRow.id)
+            .order_by(distance, DemandRow.id)
         )
     return statement.where(*filters.conditions())
 
@@ -144,7 +142,7 @@ def _paths(connection: Connection, ids: set[str]) -> dict[str, str]:
         .where(AppearanceRow.resolution_id.in_(ids), FileRow.error_code.is_(None))
         .order_by(FileRow.ingested_at.desc(), FileRow.path.desc())
     )
-    return {resolution_id: path for resolution_id, path in connection.execute(statement)}
+    return {row.resolution_id: row.path for row in connection.execute(statement)}
 
 
 def _hit(rank: int, row: Mapping[str, Any], query: str, paths: Mapping[str, str]) -> SearchHit:
@@ -183,7 +181,9 @@ def snippet(text: str, query: str) -> str:
 
 
 def _is_wanted(token: str, wanted: set[str], prefixes: tuple[str, ...]) -> bool:
-    return any(word in wanted or stem(word) in wanted or (prefixes and word.startswith(prefixes)) for word in words_of(token))
+    return any(
+        word in wanted or stem(word) in wanted or (prefixes and word.startswith(prefixes)) for word in words_of(token)
+    )
 
 
 def _marked(token: str) -> str:

@@ -8,7 +8,14 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from resolusjon_nlp.library.filters import Filters
-from resolusjon_nlp.library.schema import AppearanceRow, DemandRow, FileRow, MentionRow, ResolutionRow, ResolutionThemeRow
+from resolusjon_nlp.library.schema import (
+    AppearanceRow,
+    DemandRow,
+    FileRow,
+    MentionRow,
+    ResolutionRow,
+    ResolutionThemeRow,
+)
 from resolusjon_nlp.library.search import SearchHit
 
 Row = dict[str, Any]
@@ -52,7 +59,10 @@ def resolution_rows(connection: Connection, filters: Filters) -> list[Row]:
         .scalar_subquery()
     )
     demands = (
-        select(func.count(DemandRow.id)).where(DemandRow.resolution_id == ResolutionRow.id).correlate(ResolutionRow).scalar_subquery()
+        select(func.count(DemandRow.id))
+        .where(DemandRow.resolution_id == ResolutionRow.id)
+        .correlate(ResolutionRow)
+        .scalar_subquery()
     )
     statement = (
         select(
@@ -95,7 +105,14 @@ def place_rows(connection: Connection, filters: Filters) -> list[Row]:
         )
         .join(MentionRow, MentionRow.resolution_id == ResolutionRow.id)
         .where(*filters.resolution_conditions(with_theme=True))
-        .group_by(ResolutionRow.id, MentionRow.code, MentionRow.name, MentionRow.kind, MentionRow.county, MentionRow.in_organisation)
+        .group_by(
+            ResolutionRow.id,
+            MentionRow.code,
+            MentionRow.name,
+            MentionRow.kind,
+            MentionRow.county,
+            MentionRow.in_organisation,
+        )
         .order_by(ResolutionRow.latest.desc().nulls_last(), ResolutionRow.id, MentionRow.name)
     )
     return [dict(row._mapping) for row in connection.execute(statement)]

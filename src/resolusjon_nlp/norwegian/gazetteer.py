@@ -173,7 +173,13 @@ def _names(row: dict[str, str]) -> tuple[str, ...]:
 
 def _periods(table: str) -> list[CodePeriod]:
     return [
-        CodePeriod(row["code"], row["name"], _year(row["valid_from"]), _year(row.get("valid_to", "")), _many(row.get("now", "") or row["code"]))
+        CodePeriod(
+            row["code"],
+            row["name"],
+            _year(row["valid_from"]),
+            _year(row.get("valid_to", "")),
+            _many(row.get("now", "") or row["code"]),
+        )
         for row in load_csv(f"places/{table}.csv")
     ]
 
@@ -181,4 +187,6 @@ def _periods(table: str) -> list[CodePeriod]:
 @cache
 def gazetteer() -> Gazetteer:
     """The register, loaded once."""
-    return Gazetteer(list(_entries()), _periods("municipality_codes"), _periods("counties") + _periods("former_counties"))
+    return Gazetteer(
+        list(_entries()), _periods("municipality_codes"), _periods("counties") + _periods("former_counties")
+    )

@@ -56,10 +56,12 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     if match.group()[0] in "!?…" or len(match.group().rstrip("\"'»”’)]")) > 1:
         return True
     word = _LAST_WORD.search(text[start : match.start() + 1])
-    last = word.group(1).lstrip("(«\"“[") if word else ""
+    last = word.group(1).lstrip('(«"“[') if word else ""
     if last.lower() in _abbreviations():
         return False
     if _ORDINAL.fullmatch(last):
         # "1. Mai-toget" hardly occurs; a number that ends a sentence is usually a year or follows a word for what it counts.
-        return len(last) == 5 or bool(re.match(r"\s+[A-ZÆØÅ]\w+\s+\w", rest) and not re.match(r"\s+(?:[Mm]ai|[Mm]ars)\b", rest))
+        return len(last) == 5 or bool(
+            re.match(r"\s+[A-ZÆØÅ]\w+\s+\w", rest) and not re.match(r"\s+(?:[Mm]ai|[Mm]ars)\b", rest)
+        )
     return not re.fullmatch(r"[A-ZÆØÅ]\.", last)

@@ -12,7 +12,10 @@ from resolusjon_nlp.resources import load_yaml
 LONGEST_BODY = 16
 """A body's name has no more words than this."""
 
-_NOT_OURS = r"(?:kommune|by|bydels|menighets|fylkes|skole|skule|helse|e-)styre|\w*(?:foretaks|føretaks|folke|opp)møte|distriktsavdeling|barneavdeling|akuttavdeling|føde\w*avdeling|\w*sykehus\w*|\w*sjukehus\w*"
+_NOT_OURS = (
+    r"(?:kommune|by|bydels|menighets|fylkes|skole|skule|helse|e-)styre|\w*(?:foretaks|føretaks|folke|opp)møte|distriktsavdeling|barneavdeling|akuttavdeling|føde\w*avdeling|"
+    r"\w*sykehus\w*|\w*sjukehus\w*"
+)
 """Boards and wards that no union has."""
 
 _ENDINGS = "(?:en|et|a|n|t|ene|ane|i)?"
@@ -83,7 +86,9 @@ def parse_body(text: str) -> str | None:
     # "Behandlet på … og endelig vedtatt av …": the last adopter counts.
     rest = re.split(r"\b(?:endelig|endeleg)\s+(?:vedtatt|vedteke|vedteken)\s+(?:av|på|i|frå|fra)\s+", rest)[-1]
     opened = lists.opening.match(rest)
-    had_opening = bool(opened and re.search(r"vedt|uttal|fråsegn|resolusjon|behand|hands", opened.group(), re.IGNORECASE))
+    had_opening = bool(
+        opened and re.search(r"vedt|uttal|fråsegn|resolusjon|behand|hands", opened.group(), re.IGNORECASE)
+    )
     rest = (rest[opened.end() :] if opened else rest).strip(" .,;:–-()")
     if not rest or len(rest.split()) > LONGEST_BODY or _SPEAKS.search(rest):
         return None
@@ -108,14 +113,18 @@ def _without_dates(text: str) -> str:
 def _names_before(text: str) -> bool:
     """Whether what stands before the meeting's name is part of it ("LOs", "Fagforbundet Innlandets")."""
     words = text.split()
-    return len(words) <= 5 and all(word[:1].isupper() or word in ("og", "i", "&") or word[:1].isdigit() for word in words)
+    return len(words) <= 5 and all(
+        word[:1].isupper() or word in ("og", "i", "&") or word[:1].isdigit() for word in words
+    )
 
 
 def _is_branch(tail: str) -> bool:
     """Whether what follows a union's name makes it a branch: a place, a number, a company."""
     words = tail.strip(" -–").split()
     return 0 < len(words) <= 7 and all(
-        word[:1].isupper() or word[:1].isdigit() or word in ("i", "på", "ved", "og", "avd.", "avd", "avdeling", "for", "region", "fylke")
+        word[:1].isupper()
+        or word[:1].isdigit()
+        or word in ("i", "på", "ved", "og", "avd.", "avd", "avdeling", "for", "region", "fylke")
         for word in words
     )
 

@@ -155,7 +155,5 @@ def _extended(rows: list[Row[Item]], last: int, x: float) -> int:
 
 
 def _pitch(rows: list[Row[Item]], last: int) -> float | None:
-    gaps = sorted(
-        rows[i + 1][0].baseline - rows[i][0].baseline for i in range(max(0, last - 6), last) if i + 1 <= last
-    )
+    gaps = sorted(rows[i + 1][0].baseline - rows[i][0].baseline for i in range(max(0, last - 6), last) if i + 1 <= last)
     return gaps[len(gaps) // 2] if gaps else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from resolusjon_nlp.reading.lines import VisualLine, most_common
@@ -26,7 +27,7 @@ _PAGE_OF = re.compile(r"side\s*\d{1,4}(?:\s*(?:/|av|of)\s*\d{1,4})?|\d{1,4}\s*(?
 
 
 class _Edge(NamedTuple):
-    index: int
+    position: int
     line: VisualLine
     from_top: bool
     rank: int
@@ -64,7 +65,7 @@ def _repeated(edges: list[_Edge], pages: int, *, from_dump: bool) -> set[int]:
         for edge in members:
             alike = {m.line.page for m in members if _same_place(edge, m, from_dump=from_dump)}
             if len(alike) >= max(2, LEAST_SHARE * pages):
-                found.add(edge.index)
+                found.add(edge.position)
     return found
 
 
@@ -75,17 +76,17 @@ def _same_place(one: _Edge, other: _Edge, *, from_dump: bool) -> bool:
 
 
 def _page_numbers(lines: Sequence[VisualLine], pages: dict[int, list[int]], known: set[int]) -> set[int]:
-    gaps = []
+    gaps: list[float] = []
     for members in pages.values():
-        ordered = sorted((lines[i] for i in members), key=lambda line: line.bottom)
-        gaps.extend(b.bottom - a.bottom for a, b in zip(ordered, ordered[1:], strict=False) if b.bottom > a.bottom)
+        bottoms = sorted(lines[i].bottom for i in members)
+        gaps.extend(below - above for above, below in pairwise(bottoms) if below > above)
     pitch = most_common(gaps, width=1.0) or 0.0
     found: set[int] = set()
     for members in pages.values():
-        ordered = sorted((i for i in members if i not in known), key=lambda i: lines[i].top)
-        if len(ordered) < 2:
+        inner = sorted((i for i in members if i not in known), key=lambda i: lines[i].top)
+        if len(inner) < 2:
             continue
-        for edge, neighbour in ((ordered[0], ordered[1]), (ordered[-1], ordered[-2])):
+        for edge, neighbour in ((inner[0], inner[1]), (inner[-1], inner[-2])):
             distance = abs(lines[edge].bottom - lines[neighbour].bottom)
             if _PAGE_NUMBER.fullmatch(lines[edge].text.strip()) and distance > APART * pitch:
                 found.add(edge)

@@ -17,8 +17,10 @@ EDGE_BLOCKS = 6
 EDGE_WORDS = 30
 """… in blocks of no more words than this."""
 
-_ADOPTED = re.compile(r"\b(?:vedtatt|vedteke|vedteken|vedtekne|vedtatte|behandlet|behandla|handsama|avholdt|halde)\b", re.IGNORECASE)
-_QUOTES = "«»\"“”"
+_ADOPTED = re.compile(
+    r"\b(?:vedtatt|vedteke|vedteken|vedtekne|vedtatte|behandlet|behandla|handsama|avholdt|halde)\b", re.IGNORECASE
+)
+_QUOTES = '«»"“”'
 
 
 @dataclass(frozen=True)
@@ -112,10 +114,14 @@ def _body_in_text(blocks: Sequence[Block]) -> str | None:
             before = re.search(r"(?:(?:[A-ZÆØÅ][\w&-]*)s?\s+)?$", block.text[: match.start()])
             start = match.start() if before is None else before.start()
             tail = re.match(
-                r"(?:\s+(?:i|for|på|av|ved)\s+(?:[A-ZÆØÅ][\w-]*)(?:\s+(?:og\s+|i\s+|avd\.\s+)?[A-ZÆØÅ0-9][\w-]*)*)", block.text[match.end() :]
+                r"(?:\s+(?:i|for|på|av|ved)\s+(?:[A-ZÆØÅ][\w-]*)(?:\s+(?:og\s+|i\s+|avd\.\s+)?[A-ZÆØÅ0-9][\w-]*)*)",
+                block.text[match.end() :],
             )
             speaker = block.text[start : match.end() + (tail.end() if tail else 0)]
-            verb = re.match(r"\s+(?:krev|men|mein|støtt|stør|ber|oppfordr|oppmod|forvent|vil|viser|meiner|slutt|fordøm)", block.text[start + len(speaker) :])
+            verb = re.match(
+                r"\s+(?:krev|men|mein|støtt|stør|ber|oppfordr|oppmod|forvent|vil|viser|meiner|slutt|fordøm)",
+                block.text[start + len(speaker) :],
+            )
             opens = start == 0 or block.text[:start].rstrip()[-1:] in ".!?:"
             if tail and verb and opens and (body := parse_body(speaker)):
                 return body
@@ -141,7 +147,10 @@ def _organisation(blocks: Sequence[Block], body: str | None, letterhead: Sequenc
     for block in blocks:
         for match in lists.union.finditer(block.text):
             rest = block.text[match.end() :]
-            if re.match(r"(?:\s+(?:i\s+)?[A-ZÆØÅ][\w-]+)*\s+(?:krev|mener|meiner|støtt|stør|vil\s|ber\s|forvent|oppfordr|oppmod)", rest):
+            if re.match(
+                r"(?:\s+(?:i\s+)?[A-ZÆØÅ][\w-]+)*\s+(?:krev|mener|meiner|støtt|stør|vil\s|ber\s|forvent|oppfordr|oppmod)",
+                rest,
+            ):
                 return lists.by_name[match.group()]
     return None
 

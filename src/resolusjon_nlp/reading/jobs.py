@@ -36,9 +36,15 @@ def expand_paths(paths: Sequence[Path | str], *, recursive: bool = False) -> lis
             found[path] = None
             continue
         members = sorted(path.rglob("*") if recursive else path.iterdir())
-        readable = [m for m in members if m.suffix.lower() in READABLE_SUFFIXES and m.is_file() and not _is_hidden(m, path)]
+        readable = [
+            m for m in members if m.suffix.lower() in READABLE_SUFFIXES and m.is_file() and not _is_hidden(m, path)
+        ]
         if not readable:
-            advice = "Oppgi en annen mappe." if recursive else "Ta med undermapper med --recursive, eller oppgi en annen mappe."
+            advice = (
+                "Oppgi en annen mappe."
+                if recursive
+                else "Ta med undermapper med --recursive, eller oppgi en annen mappe."
+            )
             raise MissingFileError("Mappen har ingen PDF- eller tekstfiler.", advice=advice, path=path)
         found.update(dict.fromkeys(readable))
     return list(found)
@@ -61,7 +67,7 @@ def read_many(
     A file that cannot be read gives a record with an ``error``; the others go on.
     """
     limits = limits or Limits()
-    waiting: deque[tuple[Path, ProcessFuture]] = deque()
+    waiting: deque[tuple[Path, ProcessFuture[FileRecord]]] = deque()
     pool = ProcessPool(
         max_workers=max(1, jobs),
         max_tasks=TASKS_PER_WORKER,
@@ -79,7 +85,7 @@ def read_many(
             while waiting:
                 yield _result(*waiting.popleft(), limits)
     except GeneratorExit:
-        pool.stop()
+        pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
         raise
 
@@ -93,15 +99,21 @@ def _read_one(path: Path, password: str | None, limits: Limits, keep_furniture: 
         return failed(path, TooLargeError("Filen trenger for mye minne.", advice="Del den i mindre filer."))
 
 
-def _result(path: Path, future: ProcessFuture, limits: Limits) -> FileRecord:
+def _result(path: Path, future: ProcessFuture[FileRecord], limits: Limits) -> FileRecord:
     try:
         record: FileRecord = future.result()
     except FutureTimeout:
         return failed(
-            path, TimeLimitError(f"Filen tok mer enn {limits.seconds:.0f} sekunder å lese.", advice="Hev grensen med --max-seconds.")
+            path,
+            TimeLimitError(
+                f"Filen tok mer enn {limits.seconds:.0f} sekunder å lese.", advice="Hev grensen med --max-seconds."
+            ),
         )
     except (ProcessExpired, OSError, EOFError):
-        return failed(path, CrashedError("Filen fikk leseren til å stoppe.", advice="Lagre den som PDF på nytt fra et annet program."))
+        return failed(
+            path,
+            CrashedError("Filen fikk leseren til å stoppe.", advice="Lagre den som PDF på nytt fra et annet program."),
+        )
     return record
 
 

@@ -62,15 +62,8 @@ class BlockView:
 
     @property
     def words(self) -> int:
+        """Number of words."""
         return len(self.text.split())
-
-    @property
-    def type(self) -> str:
-        return self.draft.type
-
-    @type.setter
-    def type(self, value: str) -> None:
-        self.draft.type = value
 
 
 def label_blocks(views: Sequence[BlockView], measures: Measures) -> None:
@@ -85,12 +78,12 @@ def label_blocks(views: Sequence[BlockView], measures: Measures) -> None:
 
 def _label_lines_with_forms(views: Sequence[BlockView]) -> None:
     for view in views:
-        if view.type != "paragraph" or view.words > HEADING_WORDS or len(view.lines) > 3:
+        if view.draft.type != "paragraph" or view.words > HEADING_WORDS or len(view.lines) > 3:
             continue
         if is_date_line(view.text):
-            view.type = "date"
+            view.draft.type = "date"
         elif is_body_line(view.text):
-            view.type = "body"
+            view.draft.type = "body"
 
 
 def is_date_line(text: str) -> bool:
@@ -98,8 +91,8 @@ def is_date_line(text: str) -> bool:
     dates = find_dates(text)
     if len(dates) != 1:
         return False
-    rest = text[: dates[0].start] + " " + text[dates[0].end :]
-    rest = _DATE_FILLER.sub(" ", rest).split()
+    around = text[: dates[0].start] + " " + text[dates[0].end :]
+    rest = _DATE_FILLER.sub(" ", around).split()
     return len(rest) == 0 or (len(rest) <= 2 and all(word[:1].isupper() for word in rest) and len(text.split()) <= 8)
 
 
@@ -116,16 +109,16 @@ def _label_headings(views: Sequence[BlockView], measures: Measures) -> None:
         large = all(measures.is_large(line) for line in view.lines)
         bold = all(line.bold for line in view.lines) and not measures.bold
         capitals = is_capitals(view.text) and view.words <= HEADING_WORDS
-        if view.type in ("bullet", "numbered"):
+        if view.draft.type in ("bullet", "numbered"):
             alone = not _has_list_neighbour(views, index)
-            if view.type == "numbered" and (large or bold) and alone and not view.text.endswith((".", ":", ";")):
-                view.type = "heading"
+            if view.draft.type == "numbered" and (large or bold) and alone and not view.text.endswith((".", ":", ";")):
+                view.draft.type = "heading"
                 _restore_marker(view)
             continue
-        if view.type != "paragraph" or view.text.endswith((":", ";", ",")):
+        if view.draft.type != "paragraph" or view.text.endswith((":", ";", ",")):
             continue
         if large or ((bold or capitals) and not _ends_as_sentence(view.text)) or (capitals and view.words <= 12):
-            view.type = "heading"
+            view.draft.type = "heading"
 
 
 def _restore_marker(view: BlockView) -> None:
@@ -137,7 +130,7 @@ def _restore_marker(view: BlockView) -> None:
 
 def _has_list_neighbour(views: Sequence[BlockView], index: int) -> bool:
     near = [views[i] for i in (index - 1, index + 1) if 0 <= i < len(views)]
-    return any(view.type == views[index].type for view in near)
+    return any(view.draft.type == views[index].draft.type for view in near)
 
 
 def _ends_as_sentence(text: str) -> bool:
@@ -146,23 +139,28 @@ def _ends_as_sentence(text: str) -> bool:
 
 def _label_lead_ins(views: Sequence[BlockView], measures: Measures) -> None:
     for index, view in enumerate(views[:-1]):
-        if view.type not in ("paragraph", "heading") or not view.text.rstrip().endswith(":"):
+        if view.draft.type not in ("paragraph", "heading") or not view.text.rstrip().endswith(":"):
             continue
-        if views[index + 1].type in ("bullet", "numbered"):
-            view.type = "lead_in"
+        if views[index + 1].draft.type in ("bullet", "numbered"):
+            view.draft.type = "lead_in"
             continue
         items = _bare_items(views, index + 1, measures)
         if items:
-            view.type = "lead_in"
+            view.draft.type = "lead_in"
             for item in items:
-                item.type = "bullet"
+                item.draft.type = "bullet"
 
 
 def _bare_items(views: Sequence[BlockView], start: int, measures: Measures) -> list[BlockView]:
     """Short lines without marks that follow a colon: items, when there are two or more of one make."""
     items: list[BlockView] = []
     for view in views[start:]:
-        if view.type != "paragraph" or view.words > BARE_ITEM_WORDS or len(view.lines) > 2 or view.text.endswith(":"):
+        if (
+            view.draft.type != "paragraph"
+            or view.words > BARE_ITEM_WORDS
+            or len(view.lines) > 2
+            or view.text.endswith(":")
+        ):
             break
         if items and view.text[:1].islower() != items[0].text[:1].islower():
             break
@@ -185,33 +183,35 @@ def _label_title(views: Sequence[BlockView], measures: Measures) -> None:
     """The title: the largest heading at the front, else the first short line there that is no sentence."""
     front: list[BlockView] = []
     for view in views[:FRONT_BLOCKS]:
-        if view.type in ("bullet", "numbered", "lead_in"):
+        if view.draft.type in ("bullet", "numbered", "lead_in"):
             break
-        if view.type == "paragraph" and not _may_be_plain_title(view, measures):
+        if view.draft.type == "paragraph" and not _may_be_plain_title(view, measures):
             break
         front.append(view)
-    candidates = [view for view in front if view.type in ("heading", "paragraph") and not is_genre_word(view.text)]
+    candidates = [
+        view for view in front if view.draft.type in ("heading", "paragraph") and not is_genre_word(view.text)
+    ]
     if not candidates:
         _title_from_form_lines(front)
         return
-    styled = [view for view in candidates if view.type == "heading"]
+    styled = [view for view in candidates if view.draft.type == "heading"]
     pool = styled or candidates
     named = [view for view in pool if strip_genre(view.text) != view.text]
     best = max(pool, key=lambda view: (_type_weight(view, measures), view in named, -list(views).index(view)))
-    best.type = "title"
+    best.draft.type = "title"
     for view in front:
-        if view.type == "paragraph" and (is_genre_word(view.text) or _may_be_heading_line(view)):
-            view.type = "heading"
+        if view.draft.type == "paragraph" and (is_genre_word(view.text) or _may_be_heading_line(view)):
+            view.draft.type = "heading"
     for view in views:
-        if view.type == "heading":
+        if view.draft.type == "heading":
             view.draft.level = 2
 
 
 def _title_from_form_lines(front: list[BlockView]) -> None:
     """With nothing else at the front, a body line that opens as a title does ("Uttalelse fra …") stays what it is; a genre word is the title."""
     for view in front:
-        if view.type in ("heading", "paragraph") and is_genre_word(view.text):
-            view.type = "title"
+        if view.draft.type in ("heading", "paragraph") and is_genre_word(view.text):
+            view.draft.type = "title"
             return
 
 
@@ -234,7 +234,7 @@ def _may_be_heading_line(view: BlockView) -> bool:
 def _label_plain_headings(views: Sequence[BlockView], measures: Measures) -> None:
     """Headings that only their form gives away: a short line without a stop between full paragraphs."""
     for index, view in enumerate(views):
-        if view.type != "paragraph" or index == 0 or index + 1 >= len(views):
+        if view.draft.type != "paragraph" or index == 0 or index + 1 >= len(views):
             continue
         before, after = views[index - 1], views[index + 1]
         if (
@@ -243,23 +243,28 @@ def _label_plain_headings(views: Sequence[BlockView], measures: Measures) -> Non
             and view.text[:1].isupper()
             and not view.text.rstrip("»”\"')").endswith((".", ":", ",", ";", "…"))
             and not _fills(view, measures)
-            and (is_finished(before.text) or before.type in ("title", "heading", "date", "body", "bullet", "numbered"))
-            and after.type in ("paragraph", "lead_in")
+            and (
+                is_finished(before.text)
+                or before.draft.type in ("title", "heading", "date", "body", "bullet", "numbered")
+            )
+            and after.draft.type in ("paragraph", "lead_in")
             and after.words > PLAIN_HEADING_WORDS
             and after.text[:1].isupper()
         ):
-            view.type = "heading"
+            view.draft.type = "heading"
             view.draft.level = 2
 
 
 def _label_signatures(views: Sequence[BlockView]) -> None:
     """Short lines at the very end that name who signs."""
-    last_text = max((i for i, view in enumerate(views) if view.type in ("bullet", "numbered") or view.words > 12), default=-1)
+    last_text = max(
+        (i for i, view in enumerate(views) if view.draft.type in ("bullet", "numbered") or view.words > 12), default=-1
+    )
     for view in list(views[last_text + 1 :])[-SIGNATURE_BLOCKS:]:
         if (
-            view.type in ("paragraph", "heading")
+            view.draft.type in ("paragraph", "heading")
             and view.words <= SIGNATURE_WORDS
             and not view.text.endswith((".", "!", "?", ":"))
             and (_SIGNATURE.match(view.text) or _NAME_LINE.match(view.text))
         ):
-            view.type = "signature"
+            view.draft.type = "signature"

@@ -112,7 +112,8 @@ def _encrypted(password: str | None) -> EncryptedError:
 
 def _damaged() -> DamagedError:
     return DamagedError(
-        "Filen er skadet og kan ikke leses.", advice="Last den ned på nytt, eller lagre den som PDF igjen fra et annet program."
+        "Filen er skadet og kan ikke leses.",
+        advice="Last den ned på nytt, eller lagre den som PDF igjen fra et annet program.",
     )
 
 
@@ -131,7 +132,8 @@ def _read_pages(pdf: Any, limits: Limits) -> RawDocument:
         raise NoPagesError("Filen har ingen sider.", advice="Se etter om riktig fil er lagret.")
     if count > limits.pages:
         raise TooLargeError(
-            f"Filen har {count} sider, flere enn grensen på {limits.pages}.", advice="Hev grensen med --max-pages, eller del filen."
+            f"Filen har {count} sider, flere enn grensen på {limits.pages}.",
+            advice="Hev grensen med --max-pages, eller del filen.",
         )
     lines: list[VisualLine] = []
     warnings: list[ReadingWarning] = []
@@ -142,7 +144,9 @@ def _read_pages(pdf: Any, limits: Limits) -> RawDocument:
             raise
         except _BROKEN:
             warnings.append(
-                ReadingWarning(code="damaged-page", page=number, message=f"Side {number} er skadet og kunne ikke leses.")
+                ReadingWarning(
+                    code="damaged-page", page=number, message=f"Side {number} er skadet og kunne ikke leses."
+                )
             )
             continue
         finally:
@@ -165,7 +169,8 @@ def _read_page(page: Any, number: int, limits: Limits) -> tuple[list[VisualLine]
     for count, char in enumerate(_characters(layout)):
         if count >= limits.page_characters:
             raise TooLargeError(
-                f"Side {number} har mer enn {limits.page_characters} tegn.", advice="Hev grensen med --max-page-characters."
+                f"Side {number} har mer enn {limits.page_characters} tegn.",
+                advice="Hev grensen med --max-page-characters.",
             )
         direction = _direction(char)
         by_direction.setdefault(direction, []).append(_glyph(char, direction, layout))
@@ -353,4 +358,6 @@ def _line(
 
 def _is_bold(font: str) -> bool:
     name = font.lower()
-    return any(word in name for word in ("bold", "black", "heavy", "semib", "demi")) or name.endswith(("-bd", "bx10", "bx12"))
+    return any(word in name for word in ("bold", "black", "heavy", "semib", "demi")) or name.endswith(
+        ("-bd", "bx10", "bx12")
+    )

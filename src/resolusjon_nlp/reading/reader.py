@@ -60,7 +60,9 @@ _SIGNATURES = (
 )
 
 
-def read(path: Path | str, *, password: str | None = None, limits: Limits | None = None, keep_furniture: bool = False) -> FileRecord:
+def read(
+    path: Path | str, *, password: str | None = None, limits: Limits | None = None, keep_furniture: bool = False
+) -> FileRecord:
     """Read one PDF or text file.
 
     Parameters
@@ -110,16 +112,22 @@ def _load(path: Path, limits: Limits) -> bytes:
     try:
         size = path.stat().st_size
         if path.is_dir():
-            raise MissingFileError("Dette er en mappe, ikke en fil.", advice="Oppgi filene i den, eller bruk --recursive.", path=path)
+            raise MissingFileError(
+                "Dette er en mappe, ikke en fil.", advice="Oppgi filene i den, eller bruk --recursive.", path=path
+            )
         if size > limits.bytes:
             raise TooLargeError(
-                f"Filen er på {size / 1e6:.0f} MB, over grensen på {limits.bytes / 1e6:.0f} MB.", advice="Hev grensen med --max-mb.", path=path
+                f"Filen er på {size / 1e6:.0f} MB, over grensen på {limits.bytes / 1e6:.0f} MB.",
+                advice="Hev grensen med --max-mb.",
+                path=path,
             )
         return path.read_bytes()
     except FileNotFoundError as error:
         raise MissingFileError("Filen finnes ikke.", advice="Se etter skrivefeil i navnet.", path=path) from error
     except OSError as error:
-        raise MissingFileError(f"Filen kan ikke åpnes ({error.strerror}).", advice="Se etter om du har lov til å lese den.", path=path) from error
+        raise MissingFileError(
+            f"Filen kan ikke åpnes ({error.strerror}).", advice="Se etter om du har lov til å lese den.", path=path
+        ) from error
 
 
 def _document(data: bytes, path: Path, *, password: str | None, limits: Limits) -> RawDocument:
@@ -128,9 +136,13 @@ def _document(data: bytes, path: Path, *, password: str | None, limits: Limits) 
         return read_with_repair(data, password=password, limits=limits)
     looks_like = _looks_like(data)
     if path.suffix.lower() in PDF_SUFFIXES:
-        raise NotAPdfError(f"Filen heter .pdf, men er {looks_like or 'noe annet'}.", advice="Lagre den som PDF på nytt.", path=path)
+        raise NotAPdfError(
+            f"Filen heter .pdf, men er {looks_like or 'noe annet'}.", advice="Lagre den som PDF på nytt.", path=path
+        )
     if looks_like is not None and path.suffix.lower() not in TEXT_SUFFIXES:
-        raise UnsupportedTypeError(f"Filen er {looks_like}, ikke PDF eller ren tekst.", advice="Lagre den som PDF.", path=path)
+        raise UnsupportedTypeError(
+            f"Filen er {looks_like}, ikke PDF eller ren tekst.", advice="Lagre den som PDF.", path=path
+        )
     return text_dump.read_text_dump(data)
 
 
@@ -146,9 +158,16 @@ def _looks_like(data: bytes) -> str | None:
     return None
 
 
-def _source(path: Path, data: bytes, media_type: str, pages: int | None, warnings: tuple[ReadingWarning, ...]) -> Source:
+def _source(
+    path: Path, data: bytes, media_type: str, pages: int | None, warnings: tuple[ReadingWarning, ...]
+) -> Source:
     return Source(
-        path=str(path), sha256=hashlib.sha256(data).hexdigest(), media_type=media_type, pages=pages, bytes=len(data), warnings=warnings
+        path=str(path),
+        sha256=hashlib.sha256(data).hexdigest(),
+        media_type=media_type,
+        pages=pages,
+        bytes=len(data),
+        warnings=warnings,
     )
 
 
@@ -170,7 +189,12 @@ def _resolution(document: RawDocument, *, keep_furniture: bool) -> Resolution | 
 
 
 def _assemble(
-    lines: Sequence[VisualLine], views: Sequence[BlockView], vocabulary: Vocabulary, furniture: set[int], *, keep_furniture: bool
+    lines: Sequence[VisualLine],
+    views: Sequence[BlockView],
+    vocabulary: Vocabulary,
+    furniture: set[int],
+    *,
+    keep_furniture: bool,
 ) -> Resolution:
     blocks: list[Block] = []
     segments: list[Segment] = []
@@ -183,11 +207,11 @@ def _assemble(
         joins.extend(join.model_copy(update={"offset": join.offset + start}) for join in joined.joins)
         blocks.append(
             Block(
-                type=BlockType(view.type),
+                type=BlockType(view.draft.type),
                 text=joined.text,
                 start=start,
                 end=start + len(joined.text),
-                level=1 if view.type == "title" else view.draft.level,
+                level=1 if view.draft.type == "title" else view.draft.level,
                 language=written_form(joined.text),
                 marker=view.draft.marker,
                 regions=_regions(lines, view.draft.slices),
@@ -244,7 +268,12 @@ def _regions(lines: Sequence[VisualLine], slices: Sequence[Slice]) -> tuple[Regi
         regions.append(
             PageRegion(
                 page=page,
-                bbox=(min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)),
+                bbox=(
+                    min(b[0] for b in boxes),
+                    min(b[1] for b in boxes),
+                    max(b[2] for b in boxes),
+                    max(b[3] for b in boxes),
+                ),
             )
         )
     return tuple(regions)
@@ -257,7 +286,13 @@ def _with_furniture(blocks: list[Block], lines: Sequence[VisualLine], furniture:
         line = lines[index]
         text = plain(line.text)
         regions = _regions(lines, [Slice(index, 0, len(line.text))])
-        later = [b for b in blocks if b.regions and isinstance(b.regions[0], PageRegion) and (b.regions[0].page, b.regions[0].bbox[1]) > (line.page, line.box()[1])]
+        later = [
+            b
+            for b in blocks
+            if b.regions
+            and isinstance(b.regions[0], PageRegion)
+            and (b.regions[0].page, b.regions[0].bbox[1]) > (line.page, line.box()[1])
+        ]
         at = later[0].start if later else end
         shown.append(Block(type=BlockType.FURNITURE, text=text, start=at, end=at, regions=regions))
     return sorted([*blocks, *shown], key=lambda block: (block.start, block.type is not BlockType.FURNITURE))

@@ -38,26 +38,24 @@ def read_with_repair(data: bytes, *, password: str | None, limits: Limits) -> Ra
     best = max((d for d in (first, second) if d is not None), key=_letters, default=None)
     if best is None:
         raise problem or DamagedError(
-            "Filen er skadet og kan ikke leses.", advice="Last den ned på nytt, eller lagre den som PDF igjen fra et annet program."
+            "Filen er skadet og kan ikke leses.",
+            advice="Last den ned på nytt, eller lagre den som PDF igjen fra et annet program.",
         )
     if _letters(best) == 0 and suspect and all(w.code == "blank-page" for w in best.warnings):
         raise DamagedError("Filen er skadet: ingen tekst lot seg lese.", advice="Last den ned på nytt.")
     if not suspect and second is not best:
         return best
     warning = ReadingWarning(
-        code="damaged-file", message="Filen er skadet; det som lot seg lese, er tatt med, men sider eller avsnitt kan mangle. Last den ned på nytt."
+        code="damaged-file",
+        message="Filen er skadet; det som lot seg lese, er tatt med, men sider eller avsnitt kan mangle. Last den ned på nytt.",
     )
-    return RawDocument(
-        best.lines, best.media_type, best.pages, best.from_dump, (warning, *best.warnings), best.author
-    )
+    return RawDocument(best.lines, best.media_type, best.pages, best.from_dump, (warning, *best.warnings), best.author)
 
 
 def looks_damaged(data: bytes) -> bool:
     """Whether the end of the file, or what it points at, is not as the format demands."""
     tail = data[-TAIL_BYTES:]
-    match = None
-    for match in _STARTXREF.finditer(tail):
-        pass
+    match = max(_STARTXREF.finditer(tail), key=lambda m: m.start(), default=None)
     if match is None:
         return True
     # Junk before the header shifts all offsets; the format allows it and readers count from the header.

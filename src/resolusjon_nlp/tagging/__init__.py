@@ -1,0 +1,1 @@
+"""Resolutions become tagged ones: a spaCy pipeline with our components."""

@@ -40,7 +40,7 @@ def load(model: str | None = None) -> Language:
     nlp = spacy.blank("nb") if model is None else _load_other(model)
     for name in COMPONENTS:
         if name not in nlp.pipe_names:
-            nlp.add_pipe(name, **({"first": True} if name == "resolusjon_sentences" else {}))
+            nlp.add_pipe(name, first=True if name == "resolusjon_sentences" else None)
     register_extensions()
     return nlp
 
@@ -51,12 +51,17 @@ def _load_other(model: str) -> Language:
     except OSError as error:
         reason = "er ikke installert" if not is_package(model) else "kan ikke leses"
         raise ModelError(
-            f"Språkmodellen «{model}» {reason}.", advice="Installer den med pip, eller utelat --model for å bruke den innebygde."
+            f"Språkmodellen «{model}» {reason}.",
+            advice="Installer den med pip, eller utelat --model for å bruke den innebygde.",
         ) from error
     except (ValueError, ImportError, KeyError) as error:
-        raise ModelError(f"Språkmodellen «{model}» passer ikke ({error}).", advice="Bruk en modell for spaCy 3.8.") from error
+        raise ModelError(
+            f"Språkmodellen «{model}» passer ikke ({error}).", advice="Bruk en modell for spaCy 3.8."
+        ) from error
     if nlp.lang not in LANGUAGE_CODES:
-        raise ModelError(f"Språkmodellen «{model}» er for språket «{nlp.lang}», ikke norsk.", advice="Velg en norsk modell.")
+        raise ModelError(
+            f"Språkmodellen «{model}» er for språket «{nlp.lang}», ikke norsk.", advice="Velg en norsk modell."
+        )
     return nlp
 
 

@@ -1,0 +1,1 @@
+"""Demands: cues, clauses, lists, addressees."""

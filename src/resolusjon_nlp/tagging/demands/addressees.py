@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from resolusjon_nlp.records import AddresseeType
-from resolusjon_nlp.tagging.demands.clauses import Clause
+from resolusjon_nlp.tagging.demands.clauses import Clause, last_match
 from resolusjon_nlp.tagging.demands.cues import Cue, lists
 
 OBJECT_REACH = 60
@@ -14,11 +14,14 @@ OBJECT_REACH = 60
 _OBJECT_CUES = frozenset({"ber", "stiller-krav"})
 _THAT_CUES = frozenset({"krever", "forventer", "vil-at", "mener-riktig", "på-tide", "ber"})
 _STOPS = re.compile(r"\b(?:om|til|å|at|for|ved|mot)\b|[,.:;]")
-_TOLD = re.compile(r"(?:\b(?:at|av|fra|frå|ber|bed|til)|oppfordrer|oppfordrar|oppmodar|utfordrer|utfordrar|krever|krev)$", re.IGNORECASE)
+_TOLD = re.compile(
+    r"(?:\b(?:at|av|fra|frå|ber|bed|til)|oppfordrer|oppfordrar|oppmodar|utfordrer|utfordrar|krever|krev)$",
+    re.IGNORECASE,
+)
 _PASSIVE = re.compile(r"^\s+(?:\w+\s+){0,2}?\w{3,}(?:es|ast)\b", re.IGNORECASE)
 
 
-def addressee_in(sentence: str, clause: Clause, cue: Cue) -> str | None:
+def addressee_in(clause: Clause, cue: Cue) -> str | None:
     """The addressee a demand names, or None.
 
     With a deontic cue it is the active subject ("Regjeringen må"); with "ber", "oppfordrer" the object; with "krever at", "forventer at"
@@ -54,7 +57,7 @@ def lead_in_addressee(text: str) -> str | None:
 
 def nominative(name: str) -> str:
     """Lower case unless a name."""
-    first = name.split()[0]
+    first = name.split(maxsplit=1)[0]
     is_name = first[:1].isupper() and _is_name(name)
     return name if is_name else name[:1].lower() + name[1:]
 
@@ -81,9 +84,7 @@ def _deontic_agent(clause: Clause) -> str | None:
         if agent is None:
             return None
     before = clause.sentence[clause.clause_start : clause.start]
-    agent = None
-    for agent in lists().agent.finditer(before):
-        pass
+    agent = last_match(lists().agent, before)
     if agent is not None and not _governed(before, agent) and len(before[agent.end() :].split()) <= 6:
         rest = before[agent.end() :]
         if not re.search(r"\b(?:sin|sitt|sine|si|som)\b", rest) or len(rest.split()) > 3:
@@ -91,7 +92,11 @@ def _deontic_agent(clause: Clause) -> str | None:
     inverted = re.match(r"\s+(?:(?:derfor|difor|nå|no|også|òg|både|alle|norske?)\s+)?", clause.after)
     if inverted is not None:
         agent = lists().agent.match(clause.after, inverted.end())
-        if agent is not None and not lists().receiving.match(clause.after[agent.end() :]) and not _PASSIVE.match(clause.after[agent.end() :]):
+        if (
+            agent is not None
+            and not lists().receiving.match(clause.after[agent.end() :])
+            and not _PASSIVE.match(clause.after[agent.end() :])
+        ):
             following = clause.after[agent.end() :]
             if not re.match(r"s?\s+(?:sin|sitt|sine|si)\b", following):
                 return nominative(agent.group())
@@ -101,7 +106,9 @@ def _deontic_agent(clause: Clause) -> str | None:
 def _governed(before: str, agent: re.Match[str]) -> bool:
     """Whether a preposition or genitive takes the word out of the subject: "støtten fra regjeringen"."""
     left = before[: agent.start()].rstrip()
-    return bool(re.search(r"\b(?:av|fra|frå|til|med|for|på|i|hos|om|mot|mellom|blant|etter|under|ved)$", left, re.IGNORECASE))
+    return bool(
+        re.search(r"\b(?:av|fra|frå|til|med|for|på|i|hos|om|mot|mellom|blant|etter|under|ved)$", left, re.IGNORECASE)
+    )
 
 
 def _object_agent(clause: Clause) -> str | None:
@@ -126,7 +133,9 @@ def _that_agent(clause: Clause) -> str | None:
     if agent is None:
         return None
     rest = clause.after[agent.end() :]
-    if re.match(r"s?\s+(?:\w+\s+){0,1}(?:får|blir|vert|er|har|gis|sikres|kompenseres|slipper|slepp)\b", rest) or _PASSIVE.match(rest):
+    if re.match(
+        r"s?\s+(?:\w+\s+){0,1}(?:får|blir|vert|er|har|gis|sikres|kompenseres|slipper|slepp)\b", rest
+    ) or _PASSIVE.match(rest):
         return None
     if re.match(r"\s+(?:sin|sitt|sine|si)\s", rest) or re.match(r"\s+\w+(?:es|ast)\b", rest):
         return None

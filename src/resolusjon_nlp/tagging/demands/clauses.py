@@ -15,11 +15,8 @@ SUBJECT_AFTER = 28
 """Characters after the verb in which an inverted subject begins."""
 
 _CLAUSE_BREAK = re.compile(r"[,;:–—()]|(?<=\s)-(?=\s)|\b(?:men|for|og at)\b")
-_CONJUNCTION = re.compile(r"\b(?:og|eller|samt)\b")
 _AT = re.compile(r"\bat\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[«\"“][^»\"”]*[»\"”]")
-_ADVERB = r"(?:\s+(?:derfor|difor|nå|no|også|òg|samtidig|samstundes|likevel|imidlertid|ikke|ikkje|igjen|på det sterkeste|innstendig|sterkt|fortsatt|framleis|fremdeles|klart|tydelig|tydeleg|både|alle|i dag|heller|bare|berre|mener|meiner|og|tydelig|på nytt|dermed|altså))*"
-_INVERTED = re.compile(rf"^{_ADVERB}\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -38,6 +35,11 @@ class Clause:
             # A comma inside a list of nouns or after a parenthesis also ends up here; only its left side matters.
             begin = match.end()
         return begin
+
+    @property
+    def cue(self) -> str:
+        """The cue itself."""
+        return self.sentence[self.start : self.end]
 
     @cached_property
     def before(self) -> str:
@@ -58,7 +60,11 @@ class Clause:
         last = matches[-1]
         word = last.group().lower()
         tail = self.before[last.end() :]
-        if word in ("da", "då", "så", "der", "om", "for") and last.start() == len(self.before) - len(self.before.lstrip()) and not tail.split()[1:]:
+        if (
+            word in ("da", "då", "så", "der", "om", "for")
+            and last.start() == len(self.before) - len(self.before.lstrip())
+            and not tail.split()[1:]
+        ):
             # "Da må", "Der må": an adverb in the front field, not a subordinator.
             return False
         if word in ("om", "for", "så", "da", "då", "enn") and self.before[: last.start()].strip():
@@ -77,7 +83,7 @@ class Clause:
         found = [match for match in pattern.finditer(front) if not _is_inside_phrase(front, match)]
         if found:
             return True
-        inverted = _INVERTED.match(self.after)
+        inverted = lists().verb_adverbs.match(self.after)
         rest = self.after[inverted.end() if inverted else 0 :][:SUBJECT_AFTER]
         first = pattern.match(rest)
         if first is None:
@@ -88,7 +94,7 @@ class Clause:
     def has_movement_subject(self) -> bool:
         """Whether the subject is the movement by name, not only "we"."""
         front = self._subject_field()
-        inverted = _INVERTED.match(self.after)
+        inverted = lists().verb_adverbs.match(self.after)
         rest = self.after[inverted.end() if inverted else 0 :][:SUBJECT_AFTER]
         named = [m for m in lists().movement_noun.finditer(front) if not _is_inside_phrase(front, m)]
         return bool(named) or lists().movement_noun.match(rest) is not None
@@ -96,14 +102,18 @@ class Clause:
     @cached_property
     def has_we_subject(self) -> bool:
         """Whether "vi" is the subject."""
-        inverted = _INVERTED.match(self.after)
+        inverted = lists().verb_adverbs.match(self.after)
         rest = self.after[inverted.end() if inverted else 0 :]
-        return bool(re.search(r"\bvi\b[\w\s]{0,40}$", self._subject_field(), re.IGNORECASE)) or bool(re.match(r"vi\b", rest, re.IGNORECASE))
+        return bool(re.search(r"\bvi\b[\w\s]{0,40}$", self._subject_field(), re.IGNORECASE)) or bool(
+            re.match(r"vi\b", rest, re.IGNORECASE)
+        )
 
     @cached_property
     def is_reported(self) -> bool:
         """Whether somebody else says so: "KS mener at … må", "ifølge NHO må", or the cue stands in a quotation."""
-        if re.match(r"\s*(?:ifølge|i følge|følge)\s", self.sentence, re.IGNORECASE) and not re.match(r"\s*(?:ifølge|i følge)\s+(?:vår|loven|lova)", self.sentence, re.IGNORECASE):
+        if re.match(r"\s*(?:ifølge|i følge|følge)\s", self.sentence, re.IGNORECASE) and not re.match(
+            r"\s*(?:ifølge|i følge)\s+(?:vår|loven|lova)", self.sentence, re.IGNORECASE
+        ):
             return True
         if any(q.start() < self.start and self.end <= q.end() for q in _QUOTED.finditer(self.sentence)):
             quoted = next(q for q in _QUOTED.finditer(self.sentence) if q.start() < self.start and self.end <= q.end())
@@ -118,24 +128,26 @@ class Clause:
     def _subject_field(self) -> str:
         """The clause before the cue, with an embedded ``at``-clause's governing part cut off."""
         front = self.before
-        last_at = None
-        for last_at in _AT.finditer(front):
-            pass
+        last_at = last_match(_AT, front)
         return front[last_at.end() :] if last_at else front
 
 
 def _last_verb(head: str) -> tuple[int, int]:
-    match = None
-    for match in lists().reporting.finditer(head):
-        pass
-    assert match is not None  # noqa: S101 - the caller has found one
-    return match.span()
+    match = last_match(lists().reporting, head)
+    return match.span() if match is not None else (0, 0)
+
+
+def last_match(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The last place where `pattern` fits."""
+    return max(pattern.finditer(text), key=lambda match: match.start(), default=None)
 
 
 def _is_inside_phrase(front: str, match: re.Match[str]) -> bool:
     """Whether a word for the body is only part of another phrase: "kravene fra LO", "på møtet"."""
     left = front[: match.start()].rstrip()
-    inside = re.search(r"\b(?:av|fra|frå|til|med|for|på|i|hos|om|mot|blant|mellom|etter|under|gjennom|ved|enn)$", left, re.IGNORECASE)
+    inside = re.search(
+        r"\b(?:av|fra|frå|til|med|for|på|i|hos|om|mot|blant|mellom|etter|under|gjennom|ved|enn)$", left, re.IGNORECASE
+    )
     if inside is None:
         return False
     head = left[: inside.start()]
@@ -149,23 +161,4 @@ def _has_own_subject(front: str) -> bool:
     if not words:
         return False
     opener = words[0].lower()
-    adverbial = {
-        "derfor", "difor", "nå", "no", "her", "da", "då", "der", "samtidig", "samstundes", "dessuten", "likevel", "videre", "vidare", "i", "på", "med", "for", "til", "etter", "ved", "av", "som", "så",
-        "først", "fyrst", "også", "òg", "dermed", "nettopp", "fremdeles", "fortsatt", "framleis", "sammen", "saman", "spesielt", "særlig", "særleg", "og", "men", "under", "utover", "gjennom", "på", "dette", "det", "slik", "altså", "endelig", "endeleg",
-        "i", "imens", "derimot", "aldri", "tvert", "kort", "aller", "ikke", "ikkje", "uten", "utan", "mot", "om",
-    }  # fmt: skip
-    return opener not in adverbial
-
-
-def agent_before(clause: Clause) -> re.Match[str] | None:
-    """The nearest word for somebody who can act in the subject field before the cue."""
-    found = None
-    for found in lists().agent.finditer(clause.sentence, clause.clause_start, clause.start):
-        pass
-    return found
-
-
-def conjunct_start(text: str) -> int | None:
-    """Where the first coordinated clause of `text` begins, if any."""
-    match = _CONJUNCTION.search(text)
-    return None if match is None else match.end()
+    return opener not in lists().fronting

@@ -47,6 +47,12 @@ class Lists:
     factual_opening: re.Pattern[str]
     practical: re.Pattern[str]
     courtesy: re.Pattern[str]
+    undergone: re.Pattern[str]
+    offer: re.Pattern[str]
+    plan: re.Pattern[str]
+    noun_imperatives: frozenset[str]
+    verb_adverbs: re.Pattern[str]
+    fronting: frozenset[str]
     reporting: re.Pattern[str]
     subordinator: re.Pattern[str]
     reason_leadin: re.Pattern[str]
@@ -55,6 +61,11 @@ class Lists:
 
 def _alternatives(words: list[str]) -> str:
     return "|".join(re.escape(str(word)) for word in sorted(words, key=lambda w: -len(str(w))))
+
+
+def _after(verbs: list[str], words_between: int) -> re.Pattern[str]:
+    """One of `verbs` right after a modal, with so many words between at the most."""
+    return re.compile(rf"\s+(?:\w+\s+){{0,{words_between}}}?(?:{_alternatives(verbs)})\b", re.IGNORECASE)
 
 
 def _agent_pattern(name: str) -> str:
@@ -103,13 +114,23 @@ def lists() -> Lists:
         ),
         agent=re.compile(rf"(?<![\w-])(?:{agent})(?:(?:, (?:{agent}))* og (?:{agent}))?(?![\w-])"),
         agent_types=tuple(
-            (re.compile("|".join(_agent_pattern(name) for name in names)), AddresseeType(kind)) for kind, names in agents.items()
+            (re.compile("|".join(_agent_pattern(name) for name in names)), AddresseeType(kind))
+            for kind, names in agents.items()
         ),
-        receiving=re.compile(rf"\s+(?:(?:ikke|ikkje|også|òg|no|nå|aldri)\s+)?(?:{_alternatives(context['receiving_verbs'])})\b", re.IGNORECASE),
+        receiving=re.compile(
+            rf"\s+(?:(?:ikke|ikkje|også|òg|no|nå|aldri)\s+)?(?:{_alternatives(context['receiving_verbs'])})\b",
+            re.IGNORECASE,
+        ),
         hardship=re.compile(rf"\s+(?:\w+\s+){{0,2}}?(?:{_alternatives(context['hardship_verbs'])})\b", re.IGNORECASE),
         factual_opening=re.compile(context["factual_openings"], re.IGNORECASE),
         practical=re.compile(context["practical"], re.IGNORECASE),
         courtesy=re.compile(rf"\s+(?:\w+\s+){{0,3}}?(?:{_alternatives(context['courtesy_verbs'])})\b", re.IGNORECASE),
+        undergone=_after(context["undergone_verbs"], 2),
+        offer=_after(context["offer_verbs"], 1),
+        plan=_after(context["plan_verbs"], 2),
+        noun_imperatives=frozenset(context["noun_imperatives"]),
+        verb_adverbs=re.compile(rf"(?:\s+(?:{_alternatives(context['verb_adverbs'])})(?!\w))*\s*", re.IGNORECASE),
+        fronting=frozenset(context["fronting_words"]),
         reporting=re.compile(rf"\b(?:{_alternatives(context['reporting_verbs'])})\b", re.IGNORECASE),
         subordinator=re.compile(rf"\b(?:{_alternatives(context['subordinators'])})\b", re.IGNORECASE),
         reason_leadin=re.compile(context["reason_leadins"], re.IGNORECASE),

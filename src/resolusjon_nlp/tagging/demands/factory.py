@@ -10,17 +10,26 @@ from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
 from resolusjon_nlp.norwegian.text import fold
-from resolusjon_nlp.records import HEADING_TYPES, LIST_TYPES, Block, BlockType, Demand, Place, Position, Region
+from resolusjon_nlp.records import HEADING_TYPES, LIST_TYPES, Block, BlockType, Demand, Place, Position
 from resolusjon_nlp.tagging.components import Configured
 from resolusjon_nlp.tagging.demands.addressees import addressee_type
 from resolusjon_nlp.tagging.demands.governance import NOTHING, Governor, govern, item_verdict
-from resolusjon_nlp.tagging.demands.rules import Verdict, judge
+from resolusjon_nlp.tagging.demands.rules import judge
+from resolusjon_nlp.tagging.demands.verdicts import Verdict
 from resolusjon_nlp.tagging.extensions import places_of, register_extensions, resolution_of, themes_of
 from resolusjon_nlp.tagging.themes.scoring import demand_themes
 
 SPANS_KEY = "demands"
 NO_DEMANDS = frozenset(
-    {BlockType.DATE, BlockType.BODY, BlockType.SIGNATURE, BlockType.FOOTNOTE, BlockType.TOC, BlockType.TABLE, BlockType.FURNITURE}
+    {
+        BlockType.DATE,
+        BlockType.BODY,
+        BlockType.SIGNATURE,
+        BlockType.FOOTNOTE,
+        BlockType.TOC,
+        BlockType.TABLE,
+        BlockType.FURNITURE,
+    }
 )
 _QUOTATION = re.compile(r"«[^»]*(?:»|$)|“[^”]*(?:”|$)")
 STAND_ALONE_WORDS = 9
@@ -113,12 +122,14 @@ def _judge(text: str, block: Block, governor: Governor, *, first: bool) -> tuple
     return judge(text, headline=block.type in HEADING_TYPES, item=False), None
 
 
-def _demand(doc: Doc, start: int, end: int, index: int, block: Block, verdict: Verdict, inherited: Governor | None) -> Demand:
+def _demand(
+    doc: Doc, start: int, end: int, index: int, block: Block, verdict: Verdict, inherited: Governor | None
+) -> Demand:
     cue_span = None
     if inherited is not None:
         cue_span = inherited.cue_span
-    elif verdict.cue_start is not None and verdict.cue_end is not None:
-        cue_span = (start + verdict.cue_start, start + verdict.cue_end)
+    elif verdict.cue_span is not None:
+        cue_span = (start + verdict.cue_span[0], start + verdict.cue_span[1])
     places = [place for place in places_of(doc) if start <= place.start < end]
     text = doc.text[start:end]
     return Demand(
@@ -134,7 +145,7 @@ def _demand(doc: Doc, start: int, end: int, index: int, block: Block, verdict: V
         themes=demand_themes(text, themes_of(doc)),
         places=_codes(places),
         block=index,
-        regions=_regions(block),
+        regions=block.regions,
         confidence=verdict.confidence,
     )
 
@@ -151,7 +162,3 @@ def _position(block: Block) -> Position:
 
 def _codes(places: list[Place]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(place.code for place in places if place.code is not None and not place.in_organisation))
-
-
-def _regions(block: Block) -> tuple[Region, ...]:
-    return block.regions

@@ -10,7 +10,8 @@ from resolusjon_nlp.records import LIST_TYPES, Block, BlockType, DemandKind
 from resolusjon_nlp.tagging.demands.addressees import lead_in_addressee
 from resolusjon_nlp.tagging.demands.clauses import Clause
 from resolusjon_nlp.tagging.demands.cues import lists
-from resolusjon_nlp.tagging.demands.rules import Verdict, judge
+from resolusjon_nlp.tagging.demands.rules import judge
+from resolusjon_nlp.tagging.demands.verdicts import Verdict
 
 NOUN_WORDS = 4
 """Items of at most so many words may be mere nouns."""
@@ -18,15 +19,24 @@ NOUN_WORDS = 4
 ITEM_CONFIDENCE = 0.9
 WEAK_ITEM_CONFIDENCE = 0.7
 
-_KRAV_HEADING = re.compile(r"\b(?:krav|krever|krev|kravene|krava|dette vil vi|vi vil|det vil vi|våre mål|tiltak|forslag)\b", re.IGNORECASE)
+_KRAV_HEADING = re.compile(
+    r"\b(?:krav|krever|krev|kravene|krava|dette vil vi|vi vil|det vil vi|våre mål|tiltak|forslag)\b", re.IGNORECASE
+)
 _COMMIT_LEADIN = re.compile(
     r"\b(?:arbeide|arbeida|jobbe|jobba|kjempe|kjempa|slåss|bidra)\b|\b(?:vil|skal)\s+(?:vi|LO|forbundet|klubben|avdelingen|avdelinga|fagforbundet|årsmøtet|styret)\b(?!\s+(?:at|ha))"
     r"|\b(?:vi|forbundet|klubben|avdelingen|avdelinga|styret|LO)\s+(?:vil|skal)\s*:|\bvil\s+(?:vi|me)\s*(?:selv|sjølv|sjølve)",
     re.IGNORECASE,
 )
-_SUPPORT_LEADIN = re.compile(r"\b(?:støtter|støttar|stør|stiller (?:oss|seg) bak|slutter (?:oss |seg )?opp|glade? for)\b", re.IGNORECASE)
-_REJECT_LEADIN = re.compile(r"\b(?:nei til|imot|i mot|avviser|tar avstand|tek avstand|protesterer|godtar ikke|godtek ikkje|går mot)\b", re.IGNORECASE)
-_OTHERS = re.compile(r"\b(?:de|dei|partiet|regjeringen|regjeringa|NHO|KS|ordførerne|arbeidsgiverne)\s+(?:krever|krev|vil|ønsker|foreslår)\b")
+_SUPPORT_LEADIN = re.compile(
+    r"\b(?:støtter|støttar|stør|stiller (?:oss|seg) bak|slutter (?:oss |seg )?opp|glade? for)\b", re.IGNORECASE
+)
+_REJECT_LEADIN = re.compile(
+    r"\b(?:nei til|imot|i mot|avviser|tar avstand|tek avstand|protesterer|godtar ikke|godtek ikkje|går mot)\b",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"\b(?:de|dei|partiet|regjeringen|regjeringa|NHO|KS|ordførerne|arbeidsgiverne)\s+(?:krever|krev|vil|ønsker|foreslår)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -75,7 +85,9 @@ def _lead_in(before: Block, items: list[Block]) -> Governor:
     verdict = judge(text.rstrip(" :") + ".", headline=False, item=False)
     cue_match = _cue_in(text)
     demanding = lists().demand_leadin.search(text) is not None
-    if (lists().reason_leadin.search(text) and (verdict is None or verdict.rule in ("trenger", "mener-riktig"))) or _OTHERS.search(text):
+    if (
+        lists().reason_leadin.search(text) and (verdict is None or verdict.rule in ("trenger", "mener-riktig"))
+    ) or _OTHERS.search(text):
         return NOTHING
     if verdict is None and not demanding:
         return NOTHING
@@ -88,13 +100,15 @@ def _lead_in(before: Block, items: list[Block]) -> Governor:
         kind = DemandKind.REJECTION
     elif _SUPPORT_LEADIN.search(text):
         kind = DemandKind.SUPPORT
-    elif _COMMIT_LEADIN.search(text) and not re.search(r"\b(?:krever|krev|ber|bed|oppfordrer|oppmodar|forventer)\b", text):
+    elif _COMMIT_LEADIN.search(text) and not re.search(
+        r"\b(?:krever|krev|ber|bed|oppfordrer|oppmodar|forventer)\b", text
+    ):
         kind = DemandKind.COMMITMENT
     elif kind is DemandKind.COMMITMENT and re.search(r"\bkrev(?:er)?\b", text):
         kind = DemandKind.DEMAND
     cue, span = None, None
-    if verdict is not None and verdict.cue_start is not None and verdict.cue_end is not None:
-        cue, span = verdict.cue, (verdict.cue_start, verdict.cue_end)
+    if verdict is not None and verdict.cue_span is not None:
+        cue, span = verdict.cue, verdict.cue_span
     elif cue_match is not None:
         cue, span = cue_match.group("cue"), cue_match.span("cue")
     if span is not None:
@@ -123,8 +137,16 @@ def _are_nouns(items: Sequence[Block]) -> bool:
     if not items:
         return False
     short = [item for item in items if len(item.text.split()) <= NOUN_WORDS]
-    proper = [item for item in short if item.text[:1].isupper() and not lists().imperative.match(item.text) and not item.text.rstrip().endswith("!")]
-    names = [item for item in proper if all(word[:1].isupper() or word in ("i", "og", "på") for word in item.text.rstrip(".,;").split())]
+    proper = [
+        item
+        for item in short
+        if item.text[:1].isupper() and not lists().imperative.match(item.text) and not item.text.rstrip().endswith("!")
+    ]
+    names = [
+        item
+        for item in proper
+        if all(word[:1].isupper() or word in ("i", "og", "på") for word in item.text.rstrip(".,;").split())
+    ]
     return len(names) >= 0.75 * len(items)
 
 
@@ -134,6 +156,12 @@ def item_verdict(text: str, governor: Governor) -> Verdict | None:
     if not governor.inherits:
         return own
     kind = governor.kind
-    if kind is DemandKind.DEMAND and own is not None and own.kind is DemandKind.REJECTION and own.rule in ("nei-til", "slogan"):
+    if (
+        kind is DemandKind.DEMAND
+        and own is not None
+        and own.kind is DemandKind.REJECTION
+        and own.rule in ("nei-til", "slogan")
+    ):
         kind = DemandKind.REJECTION
-    return Verdict(kind, governor.cue, None, None, governor.addressee, ITEM_CONFIDENCE if governor.cue else WEAK_ITEM_CONFIDENCE, "lead-in")
+    confidence = ITEM_CONFIDENCE if governor.cue else WEAK_ITEM_CONFIDENCE
+    return Verdict(kind, governor.cue, None, confidence, "lead-in", governor.addressee)

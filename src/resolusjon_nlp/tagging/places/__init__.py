@@ -1,0 +1,1 @@
+"""Places: mentions, links, organisations around them."""

@@ -22,7 +22,10 @@ class PlaceLinker(Configured):
         """Link the places of `doc`; ``doc.spans["places"]`` holds the tokens that carry them."""
         places = link_places(resolution_of(doc))
         doc._.places = places
-        spans = (doc.char_span(p.start, p.end, label=p.kind.value, kb_id=p.code or "", alignment_mode="expand") for p in places)
+        spans = (
+            doc.char_span(p.start, p.end, label=p.kind.value, kb_id=p.code or "", alignment_mode="expand")
+            for p in places
+        )
         doc.spans[SPANS_KEY] = SpanGroup(doc, name=SPANS_KEY, spans=[span for span in spans if span is not None])
         return doc
 

@@ -86,7 +86,9 @@ def _candidates(block: Block, year: int | None) -> list[_Candidate]:
     out = []
     for mention in _mentions(block.text, year):
         entries = _timely(mention.entries, year)
-        homograph = all(entry.homograph for entry in mention.entries) or len(block.text[mention.start : mention.end]) <= 2
+        homograph = (
+            all(entry.homograph for entry in mention.entries) or len(block.text[mention.start : mention.end]) <= 2
+        )
         evidence = _evidence(block, mention, is_first=mention.start in starts)
         if evidence is None:
             continue
@@ -110,7 +112,7 @@ def _in_force(entry: PlaceEntry, year: int) -> bool:
 
 
 def _opening(sentence: str) -> int:
-    return len(sentence) - len(sentence.lstrip("«\"“–- ("))
+    return len(sentence) - len(sentence.lstrip('«"“–- ('))
 
 
 def _timely(entries: tuple[PlaceEntry, ...], year: int | None) -> tuple[PlaceEntry, ...]:
@@ -132,7 +134,10 @@ def _evidence(block: Block, mention: Mention, *, is_first: bool) -> float | None
     previous, gap = (before.group(1), before.group(2)) if before else ("", "")
     following = _NEXT.match(text[mention.word_end :])
     after = following.group(1) if following else ""
-    if gap == " " and (previous in words.first_names or previous.lower() in words.titles and mention.form == "plain" and after[:1].islower() is False):
+    if gap == " " and (
+        previous in words.first_names
+        or (previous.lower() in words.titles and mention.form == "plain" and after[:1].islower() is False)
+    ):
         return None
     if gap == " " and previous in words.first_names:
         return None
@@ -147,9 +152,19 @@ def _evidence(block: Block, mention: Mention, *, is_first: bool) -> float | None
         score -= 0.3
     elif not is_first:
         score += 0.6
-    if text[mention.end : mention.end + 1] in ("s", "’", "'") and mention.word_end > mention.end and mention.form == "plain":
+    if (
+        text[mention.end : mention.end + 1] in ("s", "’", "'")
+        and mention.word_end > mention.end
+        and mention.form == "plain"
+    ):
         score += 0.2
-    if after[:1].isupper() and after.lower() not in words.municipality and not is_first and gap == " " and previous[:1].isupper():
+    if (
+        after[:1].isupper()
+        and after.lower() not in words.municipality
+        and not is_first
+        and gap == " "
+        and previous[:1].isupper()
+    ):
         score -= 0.6
     return score
 
@@ -173,9 +188,7 @@ def _surface(candidate: _Candidate) -> str:
     return candidate.block.text[candidate.mention.start : candidate.mention.end]
 
 
-def _is_place(
-    candidates: Sequence[_Candidate], index: int, counties: Counter[str], settled: Set[str]
-) -> bool:
+def _is_place(candidates: Sequence[_Candidate], index: int, counties: Counter[str], settled: Set[str]) -> bool:
     """Whether a candidate is a place; `settled` are names known to be places in this document."""
     candidate = candidates[index]
     if candidate.is_ordinary:
@@ -220,7 +233,11 @@ def _place(candidate: _Candidate, counties: Counter[str], year: int | None, reso
         confidence = min(confidence, round(0.6 + 0.12 * min(candidate.evidence, 2.5), 2))
     undecided = len(rivals) > 1
     inside = (
-        (block.type is BlockType.BODY and mention.form != "compound" and not block.text[: mention.start].rstrip().endswith(","))
+        (
+            block.type is BlockType.BODY
+            and mention.form != "compound"
+            and not block.text[: mention.start].rstrip().endswith(",")
+        )
         or in_organisation(block.text, mention.start, mention.end)
         or _shares_organisation(block.text, mention.start)
     )
@@ -245,7 +262,9 @@ def _choose(candidate: _Candidate, counties: Counter[str]) -> tuple[PlaceEntry, 
     entries = candidate.entries
     following = _NEXT.match(candidate.block.text[candidate.mention.word_end :])
     after = following.group(1).lower() if following else ""
-    if after in _words().county and (named := [e for e in entries if e.kind in (PlaceKind.COUNTY, PlaceKind.FORMER_COUNTY)]):
+    if after in _words().county and (
+        named := [e for e in entries if e.kind in (PlaceKind.COUNTY, PlaceKind.FORMER_COUNTY)]
+    ):
         return named[0], SURE, ()
     if after in _words().municipality and (
         named := [e for e in entries if e.kind in (PlaceKind.MUNICIPALITY, PlaceKind.FORMER_MUNICIPALITY)]

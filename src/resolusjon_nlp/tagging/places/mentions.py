@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from resolusjon_nlp.norwegian.gazetteer import Gazetteer, PlaceEntry, gazetteer
 from resolusjon_nlp.records import PlaceKind
@@ -78,7 +79,7 @@ class NameIndex:
             index += used
 
     def _at(self, text: str, words: list[tuple[str, int, int]], index: int) -> tuple[Mention, int] | None:
-        word, start, end = words[index]
+        word, start, _ = words[index]
         if not word[0].isalpha():
             return None
         if word[0].isupper():
@@ -105,8 +106,10 @@ class NameIndex:
         return self._inside_word(text, words, index)
 
     def _ellipsis(self, text: str, words: list[tuple[str, int, int]], index: int) -> tuple[Mention, int] | None:
-        """"Nord-" in "Nord- og Sør-Odal", "Øvre" in "Øvre og Nedre Eiker"."""
-        match = re.compile(r"(-?)((?:,\s+[A-ZÆØÅ]\w+-?)*)\s+(?:og|eller|samt|til)\s+([A-ZÆØÅ]\w+)([-\s])([A-ZÆØÅ]\w+)").match(text, words[index][2])
+        """ "Nord-" in "Nord- og Sør-Odal", "Øvre" in "Øvre og Nedre Eiker"."""
+        match = re.compile(
+            r"(-?)((?:,\s+[A-ZÆØÅ]\w+-?)*)\s+(?:og|eller|samt|til)\s+([A-ZÆØÅ]\w+)([-\s])([A-ZÆØÅ]\w+)"
+        ).match(text, words[index][2])
         if match is None or (match.group(1) == "-") != (match.group(4) == "-"):
             return None
         first, start, end = words[index]
@@ -120,7 +123,7 @@ class NameIndex:
         return None
 
     def _joined_ellipsis(self, text: str, words: list[tuple[str, int, int]], index: int) -> tuple[Mention, int] | None:
-        """"Nord-" in "Nord- og Sunnhordland", where the names are written in one."""
+        """ "Nord-" in "Nord- og Sunnhordland", where the names are written in one."""
         first, start, end = words[index]
         match = re.compile(r"-\s+(?:og|eller|samt)\s+([A-ZÆØÅ][^\W\d_]+)").match(text, end)
         if match is None:
@@ -128,7 +131,9 @@ class NameIndex:
         other = match.group(1)
         for cut in range(3, len(other) - 3):
             for tail in (other[cut:], _GENITIVE.sub("", other[cut:])):
-                if (other in self._singles or _GENITIVE.sub("", other) in self._singles) and (entries := self._exact.get((first + tail,))):
+                if (other in self._singles or _GENITIVE.sub("", other) in self._singles) and (
+                    entries := self._exact.get((first + tail,))
+                ):
                     return Mention(start, end + 1, entries, "ellipsis", end + 1), 2
         return None
 
@@ -136,12 +141,17 @@ class NameIndex:
         word, start, end = words[index]
         whole_end = end
         used = 1
-        while index + used + 1 < len(words) and words[index + used][0] == "-" and words[index + used][1] == whole_end and words[index + used + 1][1] == words[index + used][2]:
+        while (
+            index + used + 1 < len(words)
+            and words[index + used][0] == "-"
+            and words[index + used][1] == whole_end
+            and words[index + used + 1][1] == words[index + used][2]
+        ):
             whole_end = words[index + used + 1][2]
             used += 2
         whole = text[start:whole_end].lower()
         context = _context()
-        if whole in context.not_compounds or start > 0 and text[start - 1] == "-":
+        if whole in context.not_compounds or (start > 0 and text[start - 1] == "-"):
             return None
         for length in range(len(whole) - 2, LEAST_COMPOUND - 1, -1):
             entries = self._compound.get(whole[:length])
@@ -160,7 +170,7 @@ class NameIndex:
 
 def _is_run(text: str, part: list[tuple[str, int, int]]) -> bool:
     """Whether words are joined by single spaces or by nothing but a hyphen."""
-    return all(text[left[2] : right[1]] in ("", " ") for left, right in zip(part, part[1:], strict=False))
+    return all(text[left[2] : right[1]] in ("", " ") for left, right in pairwise(part))
 
 
 def _names(part: list[tuple[str, int, int]], *, genitive: bool) -> tuple[str, ...] | None:

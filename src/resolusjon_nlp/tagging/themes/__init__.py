@@ -1,0 +1,1 @@
+"""Themes: the closed codebook and its lexicon."""

@@ -65,9 +65,7 @@ def resolution_themes(blocks: Iterable[Block]) -> tuple[ThemeScore, ...]:
     """One to four themes, most central first; ``usikker`` when the words do not carry any."""
     lexicon = theme_lexicon()
     hits = [
-        (hit, BLOCK_WEIGHT.get(block.type, 1.0))
-        for block in blocks
-        for hit in lexicon.hits(block.text, block.start)
+        (hit, BLOCK_WEIGHT.get(block.type, 1.0)) for block in blocks for hit in lexicon.hits(block.text, block.start)
     ]
     weights, evidence = weigh(hits)
     ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
