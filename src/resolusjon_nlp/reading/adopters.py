@@ -124,7 +124,7 @@ def _is_branch(tail: str) -> bool:
     return 0 < len(words) <= 7 and all(
         word[:1].isupper()
         or word[:1].isdigit()
-        or word in ("i", "på", "ved", "og", "avd.", "avd", "avdeling", "for", "region", "fylke")
+        or word in ("i", "på", "ved", "og", "avd.", "avd", "avdeling", "for", "region", "fylke", "omland", "omegn", "distrikt")
         for word in words
     )
 

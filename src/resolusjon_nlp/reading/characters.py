@@ -59,12 +59,20 @@ def pieces(raw: str, start: int = 0, end: int | None = None) -> Iterator[Piece]:
     position = start
     while position < stop:
         after = position + 1
-        while after < stop and unicodedata.combining(raw[after]):
+        marks = ""
+        while after < stop and (unicodedata.combining(raw[after]) or _is_invisible(raw, after, stop)):
+            marks += REPLACEMENTS.get(raw[after], raw[after])
             after += 1
-        cluster = raw[position:after]
-        text = REPLACEMENTS.get(cluster)
-        yield Piece(unicodedata.normalize("NFC", cluster) if text is None else text, position, after)
+        base = REPLACEMENTS.get(raw[position], raw[position])
+        yield Piece(unicodedata.normalize("NFC", base + marks), position, after)
         position = after
+
+
+def _is_invisible(raw: str, position: int, stop: int) -> bool:
+    """Whether a character that shows nothing stands between a letter and its mark."""
+    return (
+        REPLACEMENTS.get(raw[position]) == "" and position + 1 < stop and bool(unicodedata.combining(raw[position + 1]))
+    )
 
 
 def plain(raw: str) -> str:

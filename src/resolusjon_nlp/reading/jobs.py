@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -71,7 +72,7 @@ def read_many(
     pool = ProcessPool(
         max_workers=max(1, jobs),
         max_tasks=TASKS_PER_WORKER,
-        initializer=_limit_memory,
+        initializer=_prepare_worker,
         initargs=(limits.memory_bytes,),
         context=multiprocessing.get_context("spawn"),
     )
@@ -115,6 +116,12 @@ def _result(path: Path, future: ProcessFuture[FileRecord], limits: Limits) -> Fi
             CrashedError("Filen fikk leseren til å stoppe.", advice="Lagre den som PDF på nytt fra et annet program."),
         )
     return record
+
+
+def _prepare_worker(extra_memory: int) -> None:
+    # pdfminer tells of every oddity of a font; what users must know reaches them as a warning of ours.
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    _limit_memory(extra_memory)
 
 
 def _limit_memory(extra: int) -> None:

@@ -6,9 +6,11 @@ closed as soon as its lines are made, so that memory does not grow with the page
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from statistics import median
@@ -42,6 +44,12 @@ RAISED_SIZE = 0.82
 
 DOUBLE_STRIKE = 0.12
 """The same glyph drawn again within this share of its size is imitated bold, not text."""
+
+WIN_ANSI_BULLETS = frozenset({127, 129, 141, 143, 144, 157})
+"""Codes that WinAnsiEncoding leaves unused; by the PDF specification (annex D.2) they stand for a bullet."""
+
+BULLET = "•"
+_CID = re.compile(r"\(cid:(\d+)\)")
 
 RUNNING_TEXT = "application/pdf"
 _BROKEN: tuple[type[Exception], ...] = (
@@ -101,7 +109,9 @@ def read_pdf(data: bytes, *, password: str | None = None, limits: Limits) -> Raw
     except _BROKEN as error:
         raise _damaged() from error
     finally:
-        pdf.close()
+        # Closing walks the pages once more, which fails where reading them did.
+        with suppress(*_BROKEN):
+            pdf.close()
 
 
 def _encrypted(password: str | None) -> EncryptedError:
@@ -214,7 +224,16 @@ def _glyph(char: LTChar, direction: int, layout: Any) -> Glyph:
         x0, x1, y0, y1, baseline = char.y0 - base, char.y1 - base, char.x0 - left, char.x1 - left, e - left
     else:
         x0, x1, y0, y1, baseline = top - char.y1, top - char.y0, right - char.x1, right - char.x0, right - e
-    return Glyph(char.get_text(), x0, x1, y0, y1, baseline, max(y1 - y0, 0.1), char.fontname or "")
+    return Glyph(_text(char), x0, x1, y0, y1, baseline, max(y1 - y0, 0.1), char.fontname or "")
+
+
+def _text(char: LTChar) -> str:
+    """A glyph's text; one without a known character is U+FFFD, so that nothing made up is read as words."""
+    text: str = char.get_text()
+    unknown = _CID.fullmatch(text)
+    if unknown is None:
+        return text
+    return BULLET if int(unknown.group(1)) in WIN_ANSI_BULLETS else "\ufffd"
 
 
 def _page_lines(glyphs: list[Glyph], page: int, size: tuple[float, float], tail: tuple[int, ...]) -> list[VisualLine]:

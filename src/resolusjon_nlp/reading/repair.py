@@ -1,12 +1,13 @@
-"""Damaged PDFs: detected, and read through a second parser where it makes more of them.
+"""Damaged PDFs: detected, and read through other means where they make more of them.
 
-pdfminer searches a broken file for objects but gives up silently where offsets are shifted; PDFium rebuilds such files. A file that looks
-damaged is therefore opened by PDFium, saved anew in memory, and the better of the two readings is kept, with a warning.
+pdfminer searches a broken file for objects but gives up silently where offsets are shifted; PDFium rebuilds such files; and where a file was
+cut off before its page tree, the pages that are there are gathered under a new one. The fullest of the readings is kept, with a warning.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
 
 import pypdfium2
@@ -18,44 +19,53 @@ from resolusjon_nlp.reading.pdf import read_pdf
 from resolusjon_nlp.records import ReadingWarning
 
 TAIL_BYTES = 2048
+DICTIONARY_BYTES = 2000
+"""How far into an object its dictionary is looked at for its type."""
+
 _STARTXREF = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
+_OBJECT = re.compile(rb"(?<!\d)(\d{1,7})\s+(\d{1,5})\s+obj\b")
+_PAGE = re.compile(rb"/Type\s*/Page(?![a-zA-Z])")
+
+WARNING = ReadingWarning(
+    code="damaged-file",
+    message=(
+        "Filen er skadet; det som lot seg lese, er tatt med, men sider eller avsnitt kan mangle. Last den ned på nytt."
+    ),
+)
 
 
 def read_with_repair(data: bytes, *, password: str | None, limits: Limits) -> RawDocument:
-    """Read a PDF, repaired first where it looks damaged; see :func:`resolusjon_nlp.reading.pdf.read_pdf`."""
+    """Read a PDF, repaired where it is damaged; see :func:`resolusjon_nlp.reading.pdf.read_pdf`."""
     suspect = looks_damaged(data)
-    first: RawDocument | None = None
     problem: ReadingError | None = None
+    first: RawDocument | None = None
     try:
         first = read_pdf(data, password=password, limits=limits)
     except (DamagedError, NoPagesError) as error:
         problem = error
-    if first is not None and not suspect and first.lines:
+    if first is not None and not suspect and (first.lines or _is_explained(first)):
         return first
-    if first is not None and not suspect and not _unexplained(first):
-        return first
-    second = _read_repaired(data, password=password, limits=limits)
-    best = max((d for d in (first, second) if d is not None), key=_letters, default=None)
+    best, letters = first, 0 if first is None else _letters(first)
+    for copy in _repaired_copies(data, password=password, limits=limits):
+        other = _try(copy, password=password, limits=limits)
+        if other is not None and (best is None or _letters(other) > letters):
+            best, letters = other, _letters(other)
     if best is None:
-        raise problem or DamagedError(
-            "Filen er skadet og kan ikke leses.",
-            advice="Last den ned på nytt, eller lagre den som PDF igjen fra et annet program.",
-        )
-    if _letters(best) == 0 and suspect and all(w.code == "blank-page" for w in best.warnings):
-        raise DamagedError("Filen er skadet: ingen tekst lot seg lese.", advice="Last den ned på nytt.")
-    if not suspect and second is not best:
+        raise problem or _hopeless()
+    if best is first and not suspect:
         return best
-    warning = ReadingWarning(
-        code="damaged-file",
-        message="Filen er skadet; det som lot seg lese, er tatt med, men sider eller avsnitt kan mangle. Last den ned på nytt.",
-    )
-    return RawDocument(best.lines, best.media_type, best.pages, best.from_dump, (warning, *best.warnings), best.author)
+    if letters == 0 and suspect and all(warning.code == "blank-page" for warning in best.warnings):
+        raise _hopeless()
+    return RawDocument(best.lines, best.media_type, best.pages, best.from_dump, (WARNING, *best.warnings), best.author)
+
+
+def _hopeless() -> DamagedError:
+    return DamagedError("Filen er skadet: ingen tekst lot seg lese.", advice="Last den ned på nytt.")
 
 
 def looks_damaged(data: bytes) -> bool:
     """Whether the end of the file, or what it points at, is not as the format demands."""
-    tail = data[-TAIL_BYTES:]
-    match = max(_STARTXREF.finditer(tail), key=lambda m: m.start(), default=None)
+    match = max(_STARTXREF.finditer(data[-TAIL_BYTES:]), key=lambda m: m.start(), default=None)
     if match is None:
         return True
     # Junk before the header shifts all offsets; the format allows it and readers count from the header.
@@ -68,28 +78,68 @@ def _is_xref(data: bytes, offset: int) -> bool:
     return at.startswith(b"xref") or re.match(rb"\d+\s+\d+\s+obj", at) is not None
 
 
-def _unexplained(document: RawDocument) -> bool:
-    """Whether a page came out empty although nothing says that it is scanned or its text layer broken."""
-    return all(warning.code in ("blank-page", "damaged-page") for warning in document.warnings)
+def _is_explained(document: RawDocument) -> bool:
+    """Whether warnings say why a document came out empty (scanned, broken text layer)."""
+    return any(warning.code not in ("blank-page", "damaged-page") for warning in document.warnings)
 
 
 def _letters(document: RawDocument) -> int:
     return sum(len(line.text) for line in document.lines)
 
 
-def _read_repaired(data: bytes, *, password: str | None, limits: Limits) -> RawDocument | None:
+def _try(data: bytes, *, password: str | None, limits: Limits) -> RawDocument | None:
+    try:
+        return read_pdf(data, password=password, limits=limits)
+    except (DamagedError, NoPagesError, EncryptedError):
+        return None
+
+
+def _repaired_copies(data: bytes, *, password: str | None, limits: Limits) -> Iterator[bytes]:
+    if (rebuilt := _rebuilt_by_pdfium(data, password=password, limits=limits)) is not None:
+        yield rebuilt
+    if (gathered := _with_new_page_tree(data)) is not None:
+        yield gathered
+
+
+def _rebuilt_by_pdfium(data: bytes, *, password: str | None, limits: Limits) -> bytes | None:
     try:
         pdf = pypdfium2.PdfDocument(data, password=password)
         try:
-            if len(pdf) == 0 or len(pdf) > limits.pages:
+            if not 0 < len(pdf) <= limits.pages:
                 return None
             saved = BytesIO()
             pdf.save(saved)
+            return saved.getvalue()
         finally:
             pdf.close()
     except (pypdfium2.PdfiumError, OSError, ValueError):
         return None
-    try:
-        return read_pdf(saved.getvalue(), password=password, limits=limits)
-    except (DamagedError, NoPagesError, EncryptedError):
+
+
+def _with_new_page_tree(data: bytes) -> bytes | None:
+    """The file with a new root whose pages are all page objects found in it, in their order; None without any."""
+    offsets = {int(match.group(1)): match.start() for match in _OBJECT.finditer(data)}
+    pages = [number for number, start in sorted(offsets.items(), key=lambda item: item[1]) if _is_page(data, start)]
+    if not pages:
         return None
+    root = max(offsets) + 1
+    kids = " ".join(f"{number} 0 R" for number in pages)
+    body = bytearray(data)
+    for number, content in (
+        (root, f"<< /Type /Catalog /Pages {root + 1} 0 R >>"),
+        (root + 1, f"<< /Type /Pages /Count {len(pages)} /Kids [ {kids} ] >>"),
+    ):
+        body += b"\n"
+        offsets[number] = len(body)
+        body += f"{number} 0 obj\n{content}\nendobj\n".encode()
+    table_at = len(body)
+    body += b"xref\n"
+    for number, start in sorted(offsets.items()):
+        body += f"{number} 1\n{start:010d} 00000 n \n".encode()
+    body += f"trailer\n<< /Size {root + 2} /Root {root} 0 R >>\nstartxref\n{table_at}\n%%EOF\n".encode()
+    return bytes(body)
+
+
+def _is_page(data: bytes, start: int) -> bool:
+    head = data[start : start + DICTIONARY_BYTES].split(b"endobj", 1)[0].split(b"stream", 1)[0]
+    return _PAGE.search(head) is not None

@@ -15,6 +15,12 @@ BROKEN_SHARE = 0.2
 FEW_LETTERS = 25
 """A page that is a picture and has fewer letters than this has a page number at most, not text."""
 
+LEAST_INK = 200
+"""Less text than this says nothing about its letters."""
+
+COMMON_WORDS = frozenset({*"og i er på av for til det en ein som å med vi at den de dei".split(), *"the of and to ja lea go".split()})
+
+
 _CID = re.compile(r"\(cid:\d+\)")
 
 
@@ -47,10 +53,14 @@ def unusable_page(lines: Sequence[VisualLine], page: int, *, has_images: bool) -
 
 
 def _is_shifted(text: str) -> bool:
-    """Whether words hardly hold vowels or spaces, as when all glyph codes are moved by a fixed number."""
-    letters = [character.lower() for character in text if character.isalpha()]
+    """Whether letters stand for other letters, as when all glyph codes are moved by a fixed number.
+
+    Such text has none of the words that no page of running text lacks, and too few spaces or vowels.
+    """
     ink = sum(not character.isspace() for character in text)
-    if ink < 200:
+    if ink < LEAST_INK or COMMON_WORDS & set(text.lower().split()):
         return False
+    letters = [character.lower() for character in text if character.isalpha()]
     vowels = sum(character in "aeiouyæøåáéèóòôäö" for character in letters)
-    return len(letters) < 0.5 * ink or vowels < 0.2 * len(letters)
+    spaces = sum(character.isspace() for character in text)
+    return len(letters) < 0.5 * ink or vowels < 0.25 * len(letters) or spaces < 0.05 * ink

@@ -16,6 +16,7 @@ SUBJECT_AFTER = 28
 
 _CLAUSE_BREAK = re.compile(r"[,;:–—()]|(?<=\s)-(?=\s)|\b(?:men|for|og at)\b")
 _AT = re.compile(r"\bat\b", re.IGNORECASE)
+_OPEN_QUOTE = re.compile(r"«[^»]*$|“[^”]*$")
 _QUOTED = re.compile(r"[«\"“][^»\"”]*[»\"”]")
 
 
@@ -114,6 +115,8 @@ class Clause:
         if re.match(r"\s*(?:ifølge|i følge|følge)\s", self.sentence, re.IGNORECASE) and not re.match(
             r"\s*(?:ifølge|i følge)\s+(?:vår|loven|lova)", self.sentence, re.IGNORECASE
         ):
+            return True
+        if _OPEN_QUOTE.search(self.sentence[: self.start]) and self.sentence[0] not in "«“\"":
             return True
         if any(q.start() < self.start and self.end <= q.end() for q in _QUOTED.finditer(self.sentence)):
             quoted = next(q for q in _QUOTED.finditer(self.sentence) if q.start() < self.start and self.end <= q.end())

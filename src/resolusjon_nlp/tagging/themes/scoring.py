@@ -32,7 +32,7 @@ BLOCK_WEIGHT: Mapping[BlockType, float] = {
 RELATIVE_SHARE = 0.3
 """Themes after the first need this share of its weight."""
 
-LEAST_WEIGHT = 2.0
+LEAST_WEIGHT = 1.3
 """Less than this weight in all is no basis for a label."""
 
 HALF_SURE = 4.0
