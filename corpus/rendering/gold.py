@@ -8,7 +8,7 @@ from importlib import import_module
 from itertools import accumulate
 from typing import Any
 
-from .document import Document, Piece
+from .document import Document, Part, Piece
 from .readback import HYPHENS, Page, Stream, fold
 
 LEAST_SIMILARITY = 0.995
@@ -48,18 +48,19 @@ def make_gold(document: Document, pages: list[Page]) -> dict[str, Any]:
         When a header or footer is missing, or the text is not there as it should be.
     """
     flow, notes = blocks_of(document)
-    blocks = flow + notes
     stream, furniture = _body(document, pages, [piece.text for piece in notes])
     wanted = expected(flow)
     similarity, mapped = align(stream.key, wanted.key)
     if similarity < LEAST_SIMILARITY:
         raise GoldError(f"{document.name}: only {similarity:.4f} of the text is in the PDF\n{_difference(stream.key, wanted.key)}")
     places = [None if index is None else wanted.owner[index] for index in mapped]
-    texts = [piece.text for piece in blocks]
-    events = [hyphen_event(texts[end.block], end.left, end.right) for end in _line_ends(stream, places)]
-    starts = [0, *accumulate(len(fold(piece.text)) for piece in blocks if piece.type != "toc")]
-    content = {index: number for number, index in enumerate(i for i, piece in enumerate(blocks) if piece.type != "toc")}
-    crossings = [starts[content[block]] + len(fold(texts[block][:letter])) for block, letter in _page_ends(stream, places) if block in content]
+    events = [hyphen_event(flow[end.block].text, end.left, end.right) for end in _line_ends(stream, places)]
+    ordered, number = footnotes_last(flow + notes)
+    lengths = [0 if piece.type == "toc" else len(fold(piece.text)) for piece in ordered]
+    starts = [0, *accumulate(lengths)]
+    crossings = sorted(
+        starts[number[block]] + len(fold(flow[block].text[:letter])) for block, letter in _page_ends(stream, places) if flow[block].type != "toc"
+    )
     first = document.parts[0]
     gold: dict[str, Any] = {
         "name": document.name,
@@ -67,7 +68,7 @@ def make_gold(document: Document, pages: list[Page]) -> dict[str, Any]:
         "language": document.language,
         "split": document.split,
         "sources": list(document.sources),
-        "blocks": [_block(piece) for piece in blocks],
+        "blocks": [_block(piece) for piece in ordered],
         "furniture": furniture,
         "hyphens": [event for event in events if event],
         "xpage": crossings,
@@ -75,9 +76,7 @@ def make_gold(document: Document, pages: list[Page]) -> dict[str, Any]:
         "similarity": round(similarity, 5),
     }
     if document.layout.collection and len(document.parts) > 1:
-        gold["resolutions"] = [
-            {"title": part.title, "body": part.body, "date": part.date, "first_block": part.first, "last_block": part.last} for part in document.parts
-        ]
+        gold["resolutions"] = [_part(part, flow, number) for part in document.parts]
     return gold
 
 
@@ -85,6 +84,15 @@ def blocks_of(document: Document) -> tuple[list[Piece], list[Piece]]:
     """The blocks in the order in which they are read, and the footnotes that stand at the feet of pages."""
     notes = [Piece("footnote", piece.note, marker=piece.note_mark) for piece in document.pieces if piece.note]
     return list(document.pieces), notes
+
+
+def footnotes_last(pieces: list[Piece]) -> tuple[list[Piece], list[int]]:
+    """The pieces with all footnotes at the end, and each piece's number in that order."""
+    order = sorted(range(len(pieces)), key=lambda index: pieces[index].type == "footnote")
+    number = [0] * len(pieces)
+    for place, index in enumerate(order):
+        number[index] = place
+    return [pieces[index] for index in order], number
 
 
 def expected(pieces: list[Piece]) -> Expected:
@@ -160,13 +168,16 @@ def _body(document: Document, pages: list[Page], notes: list[str]) -> tuple[Stre
 
 
 def _without_furniture(document: Document, page: Page, stream: Stream, text: str, number: int) -> Stream:
-    margin = MARGIN_SHARE * page.height
+    """Of all places that read as `text` the nearest to the page's upper or lower edge."""
+    nearest: tuple[float, int, int] | None = None
     for first, last in stream.places(fold(text)):
         own = stream.glyphs[first:last]
-        alone = len({round(glyph.top) for glyph in own}) <= 2
-        if alone and (max(glyph.bottom for glyph in own) < margin or min(glyph.top for glyph in own) > page.height - margin):
-            return stream.without(first, last)
-    raise GoldError(f"{document.name}: page {number} lacks {text!r} in its header or footer")
+        distance = min(max(glyph.bottom for glyph in own), page.height - min(glyph.top for glyph in own))
+        if len({round(glyph.top) for glyph in own}) <= 3 and distance < MARGIN_SHARE * page.height:
+            nearest = min(nearest or (distance, first, last), (distance, first, last))
+    if nearest is None:
+        raise GoldError(f"{document.name}: page {number} lacks {text!r} in its header or footer")
+    return stream.without(*nearest[1:])
 
 
 def _line_ends(stream: Stream, places: list[tuple[int, int] | None]) -> list[LineEnd]:
@@ -190,6 +201,11 @@ def _page_ends(stream: Stream, places: list[tuple[int, int] | None]) -> list[tup
         if before.page != after.page and left is not None and right is not None and left[0] == right[0]:
             out.append(right)
     return out
+
+
+def _part(part: Part, flow: list[Piece], number: list[int]) -> dict[str, Any]:
+    own = [number[index] for index in range(part.first, part.last + 1) if flow[index].type != "footnote"]
+    return {"title": part.title, "body": part.body, "date": part.date, "first_block": own[0], "last_block": own[-1]}
 
 
 def _block(piece: Piece) -> dict[str, str]:

@@ -36,7 +36,10 @@ def test_find_dates(text: str, value: str) -> None:
     assert f"Vedtatt {text} på Hamar"[found.start : found.end] == text
 
 
-@pytest.mark.parametrize("text", ["31.02.2020", "1.1 millioner", "§ 14-9", "versjon 3.10.2", "200 000", "13/25 2021", "kapittel 4.2", "i mai"])
+@pytest.mark.parametrize(
+    "text",
+    ["31.02.2020", "1.1 millioner", "§ 14-9", "versjon 3.10.2", "200 000", "13/25 2021", "kapittel 4.2", "i mai"],
+)
 def test_find_dates_not(text: str) -> None:
     assert find_dates(text) == []
 
@@ -109,7 +112,11 @@ def test_gazetteer_codes_through_time() -> None:
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("Årsmøtet i FO Møre og Romsdal", "Møre og Romsdal"), ("LO i Nordre Follo", "Nordre Follo"), ("Styret i NTL", None)],
+    [
+        ("Årsmøtet i FO Møre og Romsdal", "Møre og Romsdal"),
+        ("LO i Nordre Follo", "Nordre Follo"),
+        ("Styret i NTL", None),
+    ],
 )
 def test_gazetteer_longest_name(text: str, name: str | None) -> None:
     assert gazetteer().longest_name_in(text) == name

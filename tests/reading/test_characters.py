@@ -49,6 +49,17 @@ def test_find_marker(line: str, kind: str, rest: str) -> None:
     assert (marker.kind, line[marker.end :]) == (kind, rest)
 
 
-@pytest.mark.parametrize("line", ["10. oktober 2025 møttes vi", "9.-10. november", "1. mai er dagen", "2024 var året", "-5 grader", "og så videre", "A4-ark"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "10. oktober 2025 møttes vi",
+        "9.-10. november",
+        "1. mai er dagen",
+        "2024 var året",
+        "-5 grader",
+        "og så videre",
+        "A4-ark",
+    ],
+)
 def test_find_marker_not(line: str) -> None:
     assert find_marker(line) is None

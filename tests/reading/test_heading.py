@@ -2,9 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from resolusjon_nlp.reading.adopters import is_body_line, parse_body
+from resolusjon_nlp.reading.adopters import is_body_line, is_date_line, parse_body
 from resolusjon_nlp.reading.heading import is_genre_word, read_heading, strip_genre
-from resolusjon_nlp.reading.labels import is_date_line
 from resolusjon_nlp.records import Block, BlockType
 
 
@@ -21,7 +20,10 @@ from resolusjon_nlp.records import Block, BlockType
         ("Enstemmig vedtatt av landsstyret i Fagforbundet", "Landsstyret i Fagforbundet"),
         ("Vedteke på representantskapet i LO Vestland 4/3 2021", "Representantskapet i LO Vestland"),
         ("Fråsegn frå årsmøtet i Utdanningsforbundet Voss", "Årsmøtet i Utdanningsforbundet Voss"),
-        ("Behandlet på styremøtet 2. mai og endelig vedtatt av representantskapet i NTL Skatt", "Representantskapet i NTL Skatt"),
+        (
+            "Behandlet på styremøtet 2. mai og endelig vedtatt av representantskapet i NTL Skatt",
+            "Representantskapet i NTL Skatt",
+        ),
         ("Samrøystes vedteke av fylkesmøtet i Fagforbundet Vestland, 3.10.2016", "Fylkesmøtet i Fagforbundet Vestland"),
         # not bodies
         ("Styrk kommuneøkonomien – sikre velferden", None),

@@ -10,7 +10,7 @@ from resolusjon_nlp.tagging.demands.addressees import addressee_type
 from resolusjon_nlp.tagging.demands.rules import judge
 from resolusjon_nlp.tagging.pipeline import tag
 
-KRAV, STØTTE, AVVISNING, FORPLIKTELSE = "krav", "støtte", "avvisning", "forpliktelse"
+KRAV, STOTTE, AVVISNING, FORPLIKTELSE = "krav", "støtte", "avvisning", "forpliktelse"
 
 
 @pytest.mark.parametrize(
@@ -34,9 +34,9 @@ KRAV, STØTTE, AVVISNING, FORPLIKTELSE = "krav", "støtte", "avvisning", "forpli
         ("Nå må bystyret sette en dato.", KRAV, "bystyret"),
         ("Vi må bygge mer bane i dette landet.", KRAV, None),
         ("Sykehuset på Odda må ikke legges ned.", KRAV, None),
-        ("Vi støtter de streikende.", STØTTE, None),
-        ("Landsstyret stiller seg bak kravet fra hjelpepleierne.", STØTTE, None),
-        ("LO er glad for vedtaket om å bevare linja.", STØTTE, None),
+        ("Vi støtter de streikende.", STOTTE, None),
+        ("Landsstyret stiller seg bak kravet fra hjelpepleierne.", STOTTE, None),
+        ("LO er glad for vedtaket om å bevare linja.", STOTTE, None),
         ("Vi sier nei til anbud på ferjene.", AVVISNING, None),
         ("Representantskapet avviser forslaget.", AVVISNING, None),
         ("Vi godtar ikke at folk leies inn.", AVVISNING, None),
@@ -50,7 +50,7 @@ KRAV, STØTTE, AVVISNING, FORPLIKTELSE = "krav", "støtte", "avvisning", "forpli
         ("Regjeringa må gje kommunane meir pengar.", KRAV, "regjeringa"),
         ("Fylkesmøtet krev at fylkeskommunen tek ansvar.", KRAV, "fylkeskommunen"),
         ("Difor lyt løyvingane aukast.", KRAV, None),
-        ("Vi stør sjukepleiarane i kampen deira.", STØTTE, None),
+        ("Vi stør sjukepleiarane i kampen deira.", STOTTE, None),
         ("Årsmøtet seier nei til sentralisering.", AVVISNING, None),
         ("Det er naudsynt at skulane får fleire lærarar.", KRAV, None),
         ("Fagrørsla må ta kampen for heiltid.", FORPLIKTELSE, None),
@@ -103,7 +103,7 @@ def test_judge_not_demands(sentence: str) -> None:
         ("Ikke rør sykelønna!", KRAV),
         ("Ja til tog hele døgnet", KRAV),
         ("Nei til søndagsåpne butikker", AVVISNING),
-        ("Full støtte til streiken", STØTTE),
+        ("Full støtte til streiken", STOTTE),
         ("Arbeid til alle!", KRAV),
         ("Bygg ut Nordlandsbanen nå", KRAV),
         ("Sjukehuset må bestå", KRAV),
@@ -152,7 +152,12 @@ def test_list_items_inherit_from_the_lead_in(nlp: Language) -> None:
 
 @pytest.mark.parametrize(
     "lead_in",
-    ["Det er tre forhold som tilsier at avdelingen er viktig:", "Noen tall:", "Konsekvensene er mange:", "Til stede på møtet var blant annet:"],
+    [
+        "Det er tre forhold som tilsier at avdelingen er viktig:",
+        "Noen tall:",
+        "Konsekvensene er mange:",
+        "Til stede på møtet var blant annet:",
+    ],
 )
 def test_items_of_reasons_are_no_demands(nlp: Language, lead_in: str) -> None:
     assert demands(nlp, (LEAD_IN, lead_in), (BULLET, "lang reisevei om vinteren"), (BULLET, "for få ambulanser")) == []
@@ -172,7 +177,7 @@ def test_items_that_are_names_mark_the_lead_in(nlp: Language) -> None:
 @pytest.mark.parametrize(
     ("lead_in", "kind"),
     [
-        ("Vi støtter:", STØTTE),
+        ("Vi støtter:", STOTTE),
         ("Fylkesmøtet sier nei til:", AVVISNING),
         ("LO i Bergen vil arbeide for:", FORPLIKTELSE),
         ("Derfor krever vi:", KRAV),
@@ -180,12 +185,16 @@ def test_items_that_are_names_mark_the_lead_in(nlp: Language) -> None:
     ],
 )
 def test_items_take_the_kind_of_the_lead_in(nlp: Language, lead_in: str, kind: str) -> None:
-    found = demands(nlp, (LEAD_IN, lead_in), (BULLET, "flere læreplasser i fylket"), (BULLET, "en ny samarbeidsavtale med kommunen"))
+    found = demands(
+        nlp, (LEAD_IN, lead_in), (BULLET, "flere læreplasser i fylket"), (BULLET, "en ny samarbeidsavtale med kommunen")
+    )
     assert [d.kind.value for d in found] == [kind, kind]
 
 
 def test_title_said_again_counts_once(nlp: Language) -> None:
-    found = demands(nlp, (BlockType.TITLE, "Ja til tog"), (BlockType.PARAGRAPH, "Togene står."), (BlockType.HEADING, "JA TIL TOG"))
+    found = demands(
+        nlp, (BlockType.TITLE, "Ja til tog"), (BlockType.PARAGRAPH, "Togene står."), (BlockType.HEADING, "JA TIL TOG")
+    )
     assert [(d.text, d.position.value) for d in found] == [("Ja til tog", "title")]
 
 

@@ -21,8 +21,15 @@ def test_load_has_our_components_in_order(nlp: Language) -> None:
 
 def test_load_plain_text(nlp: Language) -> None:
     doc = nlp("Ja til tog.\n\nStaten må bygge bane i Gjøvik. Det er sent.")
-    assert [sent.text.strip() for sent in doc.sents] == ["Ja til tog.", "Staten må bygge bane i Gjøvik.", "Det er sent."]
-    assert [(span.text, span.label_) for span in doc.spans["demands"]] == [("Ja til tog.", "krav"), ("Staten må bygge bane i Gjøvik.", "krav")]
+    assert [sent.text.strip() for sent in doc.sents] == [
+        "Ja til tog.",
+        "Staten må bygge bane i Gjøvik.",
+        "Det er sent.",
+    ]
+    assert [(span.text, span.label_) for span in doc.spans["demands"]] == [
+        ("Ja til tog.", "krav"),
+        ("Staten må bygge bane i Gjøvik.", "krav"),
+    ]
     assert [(span.text, span.kb_id_) for span in doc.spans["places"]] == [("Gjøvik", "3407")]
     assert doc._.themes[0].theme == "samferdsel"
     assert "samferdsel" in doc.cats
@@ -73,7 +80,13 @@ def test_sample_resolution(sample: TaggedResolution) -> None:
         ("krav", "regjeringen", "list"),
     ]
     assert sample.themes[0].theme == "samferdsel"
-    assert {p.name for p in sample.places if not p.in_organisation} == {"Gjøvik", "Oslo", "Raufoss", "Toten", "Vestre Toten"}
+    assert {p.name for p in sample.places if not p.in_organisation} == {
+        "Gjøvik",
+        "Oslo",
+        "Raufoss",
+        "Toten",
+        "Vestre Toten",
+    }
     assert all(d.regions and d.block is not None for d in sample.demands)
 
 

@@ -6,7 +6,9 @@ from resolusjon_nlp.records import Block, BlockType, Place, Resolution
 from resolusjon_nlp.tagging.places.linker import link_places
 
 
-def places(text: str, *, date: str | None = "2025-03-01", region: str | None = None, kind: BlockType = BlockType.PARAGRAPH) -> list[Place]:
+def places(
+    text: str, *, date: str | None = "2025-03-01", region: str | None = None, kind: BlockType = BlockType.PARAGRAPH
+) -> list[Place]:
     block = Block(type=kind, text=text, start=0, end=len(text))
     return list(link_places(Resolution(id="t", text=text, blocks=(block,), date=date, region=region)))
 
@@ -18,10 +20,16 @@ def found(text: str, **options: str | None) -> list[tuple[str, str | None]]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Vi bor i Asker, Bærum og Aurskog-Høland.", [("Asker", "3203"), ("Bærum", "3201"), ("Aurskog-Høland", "3226")]),
+        (
+            "Vi bor i Asker, Bærum og Aurskog-Høland.",
+            [("Asker", "3203"), ("Bærum", "3201"), ("Aurskog-Høland", "3226")],
+        ),
         ("Oslos budsjett og Bergens havn", [("Oslo", "0301"), ("Bergen", "4601")]),
         ("Nordre Follo kommune betaler.", [("Nordre Follo", "3207")]),
-        ("Kárášjohka og Deatnu, Tana og Karasjok", [("Kárášjohka", "5610"), ("Deatnu", "5628"), ("Tana", "5628"), ("Karasjok", "5610")]),
+        (
+            "Kárášjohka og Deatnu, Tana og Karasjok",
+            [("Kárášjohka", "5610"), ("Deatnu", "5628"), ("Tana", "5628"), ("Karasjok", "5610")],
+        ),
         ("i Nord- og Sør-Odal", [("Nord-", "3414"), ("Sør-Odal", "3415")]),
         ("i Øvre og Nedre Eiker", [("Øvre", "3314"), ("Nedre Eiker", "3301")]),
         ("Oslobudsjettet og bergenspolitikken", [("Oslo", "0301"), ("bergen", "4601")]),
@@ -69,7 +77,16 @@ def test_link_places_homographs(place: str, word: str) -> None:
     assert places(word) == []
 
 
-@pytest.mark.parametrize("text", ["Selvstyre er et gode.", "Israel holder Golanhøyden.", "Hurdalsplattformen lovet mer.", "Norge og Sverige", "nordnorske bedrifter"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Selvstyre er et gode.",
+        "Israel holder Golanhøyden.",
+        "Hurdalsplattformen lovet mer.",
+        "Norge og Sverige",
+        "nordnorske bedrifter",
+    ],
+)
 def test_link_places_not(text: str) -> None:
     assert places(text) == []
 

@@ -18,6 +18,7 @@ _MM = 72 / 25.4
 _FILES = {
     "Liberation Sans": "LiberationSans-{}.ttf",
     "Liberation Serif": "LiberationSerif-{}.ttf",
+    "DejaVu Sans": "DejaVuSans{}.ttf",
     "DejaVu Serif": "DejaVuSerif{}.ttf",
 }
 _FACES = {"Regular": "", "Bold": "-Bold"}
@@ -67,8 +68,7 @@ class _Setter:
         top, right, bottom, left = (length * _MM for length in self.layout.margins)
         self.left, self.measure = left, self.width - left - right
         self.ceiling, self.floor = self.height - top, bottom
-        size = (self.height, self.width) if self.layout.rotated else (self.width, self.height)
-        self.canvas: Any = library("reportlab.pdfgen.canvas").Canvas(str(target), pagesize=size, invariant=1, pageCompression=1)
+        self.canvas: Any = library("reportlab.pdfgen.canvas").Canvas(str(target), pagesize=(self.width, self.height), invariant=1, pageCompression=1)
         self.canvas.setTitle(document.parts[0].title or document.name)
         self.metrics: Any = library("reportlab.pdfbase.pdfmetrics")
         self.page, self.y = 0, 0.0
@@ -86,7 +86,7 @@ class _Setter:
         if self.page:
             self.canvas.showPage()
         self.page += 1
-        if self.layout.rotated:
+        if self.layout.rotated:  # ReportLab itself turns the media box
             self.canvas.setPageRotation(90)
             self.canvas.translate(self.height, 0)
             self.canvas.rotate(90)

@@ -56,7 +56,7 @@ def _element(document: Document, piece: Piece) -> str:
     classes = piece.type + (" break" if piece.new_page else "") + (" cover" if piece.cover else "")
     html = escape(text, quote=False)
     if piece.marker:
-        html = f'<span class="mark">{escape(piece.marker)}</span> {html}'
+        html = f'<span class="mark">{escape(piece.marker)}</span>{html}'
     if piece.note:
         html += f'<span class="note">{escape(piece.note)}</span>'
     tag = {"title": "h1", "heading": "h2"}.get(piece.type, "p")
@@ -79,7 +79,7 @@ def _sheet(document: Document) -> str:
     if not layout.bullet:
         hang = "padding-left: 0; text-indent: 0;"
     numbered = "padding-left: 14mm; text-indent: -8mm;"
-    first_title = "margin-top: 60mm;" if layout.title_page else ""
+    first_title = "margin-top: 45mm;" if layout.title_page else ""
     return f"""
 @page {{ size: {width}mm {height}mm; margin: {top}mm {right}mm {bottom}mm {left}mm; {_margin_boxes(document)} }}
 html {{ font: {layout.size}pt/{layout.leading} "{layout.font}"; }}
@@ -94,11 +94,12 @@ h2 {{ font-size: {layout.heading_size * layout.size:.1f}pt; margin: {layout.gap 
 p.date, p.body {{ hyphens: manual; {_letters(layout.adopted_style)} }}
 p.bullet {{ {hang} }}
 p.numbered {{ {numbered} }}
-.mark {{ display: inline-block; text-indent: 0; min-width: 5mm; }}
-p.numbered .mark {{ min-width: 7mm; }}
+.mark {{ display: inline-block; text-indent: 0; min-width: 6mm; }}
+p.numbered .mark {{ min-width: 8mm; }}
 p.signature {{ text-align: left; }}
 p.footnote, .note {{ font-size: {layout.size * 0.82:.1f}pt; }}
 .note {{ float: footnote; line-height: 1.2; text-align: left; }}
+::footnote-marker {{ content: counter(footnote) " "; }}
 .break {{ break-before: page; }}
 h1.cover {{ {first_title} }}
 """

@@ -13,6 +13,7 @@ from .tools import run_program, steady
 
 _SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {c: "\\" + c for c in "&%$#_{}"}
 _HANGING = r"\par\begingroup\leftskip=9mm\noindent\hskip-6mm\hbox to6mm{%s\hss}%s\par\endgroup"
+_GUILLEMET = r"\AtBeginDocument{\DeclareTextCommand{\guillemet%s}{OT1}{{\fontencoding{T1}\fontfamily{lmr}\selectfont\guillemet%s}}}"
 _PAGES = r"\pageref{last}"
 
 
@@ -35,7 +36,7 @@ def source(document: Document) -> str:
     top, right, bottom, left = layout.margins
     old = layout.font == "OT1"
     fonts = r"\usepackage[OT1]{fontenc}" if old else r"\usepackage[T1]{fontenc}\usepackage{lmodern}"
-    quotes = r"\DeclareTextSymbolDefault{\guillemotleft}{T1}\DeclareTextSymbolDefault{\guillemotright}{T1}" if old else ""
+    quotes = "".join(_GUILLEMET % (side, side) for side in ("left", "right")) if old else ""
     language = "nynorsk" if document.language == "nn" else "norsk"
     size = {10: 10, 11: 11, 12: 12}[round(layout.size)]
     head = len(layout.header) * 14 + 2
@@ -46,9 +47,10 @@ def source(document: Document) -> str:
         rf"headheight={head}pt,headsep=14pt,footskip=34pt]{{geometry}}",
         fonts,
         r"\usepackage[utf8]{inputenc}\usepackage{textcomp}",
-        r"\DeclareUnicodeCharacter{014B}{{\fontencoding{T1}\selectfont\ng}}",
-        quotes,
+        r"\DeclareUnicodeCharacter{014B}{{\fontencoding{T1}\fontfamily{lmr}\selectfont\ng}}",
         rf"\usepackage[{language}]{{babel}}\usepackage{{fancyhdr}}",
+        quotes,
+        r"\input{glyphtounicode}\pdfgentounicode=1" if old else "",
         rf"\pagestyle{{fancy}}\fancyhf{{}}\renewcommand{{\headrulewidth}}{{{0.4 if layout.header else 0}pt}}",
         _edges(document),
         rf"\setlength{{\parindent}}{{{layout.indent}mm}}\setlength{{\parskip}}{{{layout.gap}pt}}\linespread{{{layout.leading / 1.2:.2f}}}",
@@ -94,7 +96,8 @@ def _piece(layout: Layout, piece: Piece) -> str:
         title = rf"{{\fontsize{{{size:.1f}}}{{{size * 1.2:.1f}}}\selectfont\hyphenpenalty=10000\raggedright\noindent {_letters(layout.heading_style, text)}\par}}"
         return rf"\par\addvspace{{9pt}}{title}\nopagebreak\vspace{{3pt}}\nopagebreak"
     if piece.type in ("bullet", "numbered"):
-        mark = r"\textbullet" if piece.marker == "•" else _escape(piece.marker)
+        bullet = r"$\bullet$" if layout.font == "OT1" else r"\textbullet"
+        mark = bullet if piece.marker == "•" else _escape(piece.marker)
         return _HANGING % (mark, text)
     if piece.type in ("date", "body"):
         return rf"{start}\noindent {_letters(layout.adopted_style, text)}\par"

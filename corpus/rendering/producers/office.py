@@ -101,6 +101,7 @@ def _styles(document: Document) -> str:
     hang = f' fo:margin-left="{2 * _MONOSPACED_TAB}cm" fo:text-indent="-{_MONOSPACED_TAB}cm"' if layout.hanging else ""
     stop = f'<style:tab-stops><style:tab-stop style:position="{0 if layout.hanging else _MONOSPACED_TAB}cm"/></style:tab-stops>'
     edge = f'<style:tab-stops><style:tab-stop style:position="{width / 2}mm" style:type="center"/><style:tab-stop style:position="{width}mm" style:type="right"/></style:tab-stops>'
+    wide = f'<style:tab-stops><style:tab-stop style:position="{width}mm" style:type="right"/></style:tab-stops>'
     dots = f'<style:tab-stops><style:tab-stop style:position="{width}mm" style:type="right" style:leader-style="dotted" style:leader-text="."/></style:tab-stops>'
     ragged = ' fo:text-align="{}" fo:hyphenation-ladder-count="no-limit"'
     head = gap + ragged.format("center" if "centred" in layout.title_style else "left")
@@ -128,6 +129,7 @@ def _styles(document: Document) -> str:
         _style("Adopted", adopted, _letters(layout.adopted_style) + plain),
         _style("Item", gap + hang).replace("></style:paragraph-properties>", f">{stop}</style:paragraph-properties>"),
         _style("Edge", "", small).replace("></style:paragraph-properties>", f' fo:line-height="115%">{edge}</style:paragraph-properties>'),
+        _style("Wide", "", small).replace("></style:paragraph-properties>", f' fo:line-height="115%">{wide}</style:paragraph-properties>'),
         _style("Toc", gap, plain).replace("></style:paragraph-properties>", f">{dots}</style:paragraph-properties>"),
         _style("Note", "", small),
         '<style:style style:name="Mark" style:family="text"><style:text-properties style:font-name="'
@@ -135,7 +137,7 @@ def _styles(document: Document) -> str:
         '<style:style style:name="Raised" style:family="text"><style:text-properties style:text-position="super 58%"/></style:style>',
         '<text:notes-configuration text:note-class="footnote" text:citation-style-name="Raised" text:citation-body-style-name="Raised"/>',
     ]
-    cover = _style("Cover", ' fo:margin-top="0pt" fo:margin-bottom="14pt" fo:text-align="center"', f' fo:font-size="{layout.size * 2}pt" fo:font-weight="bold"')
+    cover = _style("Cover", ' fo:margin-top="70mm" fo:margin-bottom="14pt" fo:text-align="center"', f' fo:font-size="{layout.size * 2}pt" fo:font-weight="bold"')
     return "".join([*parts, cover, *(_breaking(part) for part in parts[1:6]), _breaking(cover)])
 
 
@@ -156,10 +158,11 @@ def _section(layout: Layout) -> str:
 def _lines(document: Document, lines: Sequence[Line], *, pad: bool = False) -> str:
     out = "" if not pad else '<text:p text:style-name="Edge"/>'
     for left, centre, right in document.lines(lines):
-        cells = [left, centre, right] if right else [left, centre] if centre else [left]
+        cells = [left, centre, right] if centre else [left, right] if right else [left]
         xml = "<text:tab/>".join(escape(cell) for cell in cells)
         xml = xml.replace("{page}", '<text:page-number text:select-page="current">1</text:page-number>')
-        out += f'<text:p text:style-name="Edge">{xml.replace("{pages}", "<text:page-count>1</text:page-count>")}</text:p>'
+        style = "Edge" if centre else "Wide"
+        out += f'<text:p text:style-name="{style}">{xml.replace("{pages}", "<text:page-count>1</text:page-count>")}</text:p>'
     return out
 
 
@@ -183,7 +186,7 @@ def _paragraph(layout: Layout, piece: Piece) -> str:
         name = "Item"
         text = (f'<text:span text:style-name="Mark">{escape(piece.marker)}</text:span>{"<text:tab/>" if layout.hanging else " "}' if piece.marker else "") + text
     if piece.note:
-        body = f'<text:p text:style-name="Note">{escape(piece.note)}</text:p>'
+        body = f'<text:p text:style-name="Note"><text:s/>{escape(piece.note)}</text:p>'
         text += (
             f'<text:note text:id="n{piece.note_mark}" text:note-class="footnote"><text:note-citation>{piece.note_mark}</text:note-citation>'
             f"<text:note-body>{body}</text:note-body></text:note>"

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import traceback
 from importlib.metadata import version
 from typing import Annotated
 
-import click
 import typer
 
 from resolusjon_nlp.cli.console import err, state
-from resolusjon_nlp.errors import ReadingError, ResolusjonError, UsageError
+from resolusjon_nlp.errors import ResolusjonError, UsageError
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
@@ -54,31 +52,14 @@ def main() -> None:
     from resolusjon_nlp.cli import library_commands, reading_commands  # noqa: F401, PLC0415 - they register themselves
 
     try:
-        app(standalone_mode=False)
-    except click.exceptions.Abort:
-        err.print("Avbrutt.")
-        sys.exit(EXIT_INTERRUPTED)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(EXIT_USAGE)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
-    except KeyboardInterrupt:
-        err.print("Avbrutt. Det som er lest inn, er lagret; kjør kommandoen en gang til for å fortsette.")
-        sys.exit(EXIT_INTERRUPTED)
-    except BrokenPipeError:
-        # The reader of our output has gone (`| head`): nothing is wrong, but Python would complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(EXIT_FAILED)
+        app()
     except ResolusjonError as error:
         _show(error)
-        sys.exit(
-            EXIT_FAILED
-            if isinstance(error, ReadingError)
-            else EXIT_USAGE
-            if isinstance(error, UsageError)
-            else EXIT_FAILED
-        )
+        sys.exit(EXIT_USAGE if isinstance(error, UsageError) else EXIT_FAILED)
+    except SystemExit as stop:
+        if stop.code == EXIT_INTERRUPTED:
+            err.print("Avbrutt. Det som er lest inn, er lagret; kjør kommandoen en gang til for å fortsette.")
+        raise
 
 
 def _show(error: ResolusjonError) -> None:

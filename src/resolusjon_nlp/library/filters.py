@@ -137,7 +137,9 @@ def _codes(value: str, option: str, kinds: tuple[PlaceKind, ...]) -> list[str]:
 
 
 def _mentions(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists(select(MentionRow.id).where(and_(MentionRow.resolution_id == ResolutionRow.id, condition)))
+    # Correlated by hand: the query around this may list mentions itself.
+    inner = select(MentionRow.id).where(and_(MentionRow.resolution_id == ResolutionRow.id, condition))
+    return inner.correlate(ResolutionRow).exists()
 
 
 def _contains(column: Any, value: str) -> ColumnElement[bool]:

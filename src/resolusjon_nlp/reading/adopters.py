@@ -26,6 +26,13 @@ _SPEAKS = re.compile(
 _PLACE_TAIL = re.compile(r"\b(?:i|på|for|ved|av)\s+((?:[A-ZÆØÅÁČĐŊŠŦŽ][\w-]*)(?:[\s/-]+(?:og\s+)?[A-ZÆØÅ][\w-]*)*)\s*$")
 
 
+_DATE_FILLER = re.compile(
+    r"\b(?:vedtatt|vedteke|vedtekne|behandlet|behandla|dato|den|dagen|enstemmig|samrøystes|einstemmig|på|i|av|møte|kl|mandag|tirsdag|onsdag|torsdag|fredag|"
+    r"lørdag|søndag|måndag|tysdag|laurdag|sundag)\b|[\s.,:;()–-]+|\d{1,2}[.:]\d{2}\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True)
 class Organisation:
     """A union or its counterpart: usual short name, all names, and type."""
@@ -76,6 +83,16 @@ def is_body_line(text: str) -> bool:
     return parse_body(text) is not None
 
 
+def is_date_line(text: str) -> bool:
+    """Whether a line says when (and perhaps where) something was adopted, and nothing else."""
+    dates = find_dates(text)
+    if len(dates) != 1:
+        return False
+    around = text[: dates[0].start] + " " + text[dates[0].end :]
+    rest = _DATE_FILLER.sub(" ", around).split()
+    return len(rest) == 0 or (len(rest) <= 2 and all(word[:1].isupper() for word in rest) and len(text.split()) <= 8)
+
+
 def parse_body(text: str) -> str | None:
     """The adopting body that a line such as ``Enstemmig vedtatt av årsmøtet i FO Rogaland 3. mai 2021`` names, in the nominative.
 
@@ -124,7 +141,8 @@ def _is_branch(tail: str) -> bool:
     return 0 < len(words) <= 7 and all(
         word[:1].isupper()
         or word[:1].isdigit()
-        or word in ("i", "på", "ved", "og", "avd.", "avd", "avdeling", "for", "region", "fylke", "omland", "omegn", "distrikt")
+        or word
+        in ("i", "på", "ved", "og", "avd.", "avd", "avdeling", "for", "region", "fylke", "omland", "omegn", "distrikt")
         for word in words
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from resolusjon_nlp.reading.adopters import is_body_line, is_date_line
 from resolusjon_nlp.reading.characters import HYPHENS, is_private, plain
 from resolusjon_nlp.reading.lines import Draft, Slice, VisualLine, gap_between
 from resolusjon_nlp.reading.markers import Marker, find_marker
@@ -121,6 +122,8 @@ def _starts_block(before: VisualLine, line: VisualLine, open_list: _OpenList | N
         return True
     if measures.is_large(line) and measures.is_large(before):
         return False
+    if open_list is None and not unfinished and (is_body_line(before.text) or is_date_line(before.text)):
+        return True
     if open_list is not None:
         return _leaves_item(before, line, open_list, measures)
     if _is_indented(before, line, measures):

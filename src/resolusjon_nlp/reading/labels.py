@@ -9,8 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from resolusjon_nlp.norwegian.dates import find_dates
-from resolusjon_nlp.reading.adopters import is_body_line
+from resolusjon_nlp.reading.adopters import is_body_line, is_date_line
 from resolusjon_nlp.reading.blocks import is_finished
 from resolusjon_nlp.reading.heading import is_genre_word, strip_genre
 from resolusjon_nlp.reading.joining import Joined
@@ -36,11 +35,6 @@ SIGNATURE_BLOCKS = 6
 SIGNATURE_WORDS = 8
 
 _LETTER = re.compile(r"[^\W\d_]")
-_DATE_FILLER = re.compile(
-    r"\b(?:vedtatt|vedteke|vedtekne|behandlet|behandla|dato|den|dagen|enstemmig|samrøystes|einstemmig|på|i|av|møte|kl|mandag|tirsdag|onsdag|torsdag|fredag|"
-    r"lørdag|søndag|måndag|tysdag|laurdag|sundag)\b|[\s.,:;()–-]+|\d{1,2}[.:]\d{2}\b",
-    re.IGNORECASE,
-)
 _SIGNATURE = re.compile(
     r"^(?:for\s+\S+|på vegne av|på vegner av|vennlig hilsen|med (?:vennlig |venleg )?(?:hilsen|helsing)|venleg helsing|sign\.?|leder|leiar|nestleder|nestleiar|styreleder|sekretær|"
     r"hovedtillitsvalgt|hovudtillitsvald)\b",
@@ -80,20 +74,10 @@ def _label_lines_with_forms(views: Sequence[BlockView]) -> None:
     for view in views:
         if view.draft.type != "paragraph" or view.words > HEADING_WORDS or len(view.lines) > 3:
             continue
-        if is_date_line(view.text):
-            view.draft.type = "date"
-        elif is_body_line(view.text):
+        if is_body_line(view.text):
             view.draft.type = "body"
-
-
-def is_date_line(text: str) -> bool:
-    """Whether a line says when (and perhaps where) something was adopted, and nothing else."""
-    dates = find_dates(text)
-    if len(dates) != 1:
-        return False
-    around = text[: dates[0].start] + " " + text[dates[0].end :]
-    rest = _DATE_FILLER.sub(" ", around).split()
-    return len(rest) == 0 or (len(rest) <= 2 and all(word[:1].isupper() for word in rest) and len(text.split()) <= 8)
+        elif is_date_line(view.text):
+            view.draft.type = "date"
 
 
 def is_capitals(text: str) -> bool:

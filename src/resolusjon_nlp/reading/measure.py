@@ -13,6 +13,10 @@ SAME_SIZE = 0.06
 """Sizes within this share of each other are one size."""
 
 
+UNBROKEN = 10.0
+"""Times the longest line: as good as no margin."""
+
+
 @dataclass(frozen=True)
 class Measures:
     """What is usual in a document.
@@ -44,13 +48,15 @@ class Measures:
         for line in body:
             columns[line.column].append(line)
         wrapped = _wrapped(lines)
+        # A text file in which no line goes on from the last has a paragraph on each line.
+        unbroken = UNBROKEN if from_dump and not wrapped else 1.0
         left, right = {}, {}
         for column, members in columns.items():
             left[column] = most_common([line.x0 for line in members], width=0.3 * size) or min(m.x0 for m in members)
             reach = [line.x1 for line in wrapped if line.column == column]
             everything = [line.x1 for line in members]
             # Estimated widths scatter, so the longest line of a dump says less than the upper part of all broken ones.
-            right[column] = quantile(reach or everything, 0.85 if from_dump and len(reach) > 5 else 1.0)
+            right[column] = unbroken * quantile(reach or everything, 0.85 if from_dump and len(reach) > 5 else 1.0)
         return cls(size, bold > 0.6 * max(total, 1), pitch, left, right, from_dump)
 
     def same_size(self, one: VisualLine, other: VisualLine) -> bool:

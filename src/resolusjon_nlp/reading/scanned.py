@@ -18,7 +18,9 @@ FEW_LETTERS = 25
 LEAST_INK = 200
 """Less text than this says nothing about its letters."""
 
-COMMON_WORDS = frozenset({*"og i er på av for til det en ein som å med vi at den de dei".split(), *"the of and to ja lea go".split()})
+COMMON_WORDS = frozenset(
+    {*"og i er på av for til det en ein som å med vi at den de dei".split(), *"the of and to ja lea go".split()}
+)
 
 
 _CID = re.compile(r"\(cid:\d+\)")

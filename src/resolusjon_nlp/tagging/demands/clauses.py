@@ -116,7 +116,7 @@ class Clause:
             r"\s*(?:ifølge|i følge)\s+(?:vår|loven|lova)", self.sentence, re.IGNORECASE
         ):
             return True
-        if _OPEN_QUOTE.search(self.sentence[: self.start]) and self.sentence[0] not in "«“\"":
+        if _OPEN_QUOTE.search(self.sentence[: self.start]) and self.sentence[0] not in '«“"':
             return True
         if any(q.start() < self.start and self.end <= q.end() for q in _QUOTED.finditer(self.sentence)):
             quoted = next(q for q in _QUOTED.finditer(self.sentence) if q.start() < self.start and self.end <= q.end())
