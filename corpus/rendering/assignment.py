@@ -96,7 +96,9 @@ def _share(writer: str, texts: Sequence[Text], layouts: Sequence[Layout]) -> dic
         used.update(text.id for text in shares[layout.name])
     for text in sorted(texts, key=lambda text: rank(text.id)):
         if not used[text.id]:
-            home = min((item for item in layouts if text.suits(item)), key=lambda item: (len(shares[item.name]), item.name))
+            home = min(
+                (item for item in layouts if text.suits(item)), key=lambda item: (len(shares[item.name]), item.name)
+            )
             shares[home.name].append(text)
     return shares
 

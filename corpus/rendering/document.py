@@ -61,7 +61,9 @@ class Document:
     def lines(self, which: Sequence[Line], page: str = "{page}", pages: str = "{pages}") -> list[Line]:
         """Header or footer lines with their fields filled in; page numbers stay fields unless given."""
         values = {**self.fields, "page": page, "pages": pages}
-        return [(left.format(**values), centre.format(**values), right.format(**values)) for left, centre, right in which]
+        return [
+            (left.format(**values), centre.format(**values), right.format(**values)) for left, centre, right in which
+        ]
 
     def furniture(self, page: int, pages: int) -> list[str]:
         """Every string that header and footer put on one page."""
@@ -94,7 +96,9 @@ def build_document(name: str, layout: Layout, golds: Sequence[GoldResolution], p
     front: list[Piece] = []
     titles = [_labelled(layout, number, gold, nynorsk=nynorsk) for number, gold in enumerate(golds, start=1)]
     if layout.collection:
-        front.append(Piece("heading", "Vedtekne fråsegner" if nynorsk else "Vedtatte uttalelser", cover=layout.title_page))
+        front.append(
+            Piece("heading", "Vedtekne fråsegner" if nynorsk else "Vedtatte uttalelser", cover=layout.title_page)
+        )
     if layout.contents:
         front.append(Piece("heading", "Innhald" if nynorsk else "Innhold", new_page=layout.title_page))
         known = list(pages) or ["0"] * len(golds)

@@ -52,14 +52,18 @@ def make_gold(document: Document, pages: list[Page]) -> dict[str, Any]:
     wanted = expected(flow)
     similarity, mapped = align(stream.key, wanted.key)
     if similarity < LEAST_SIMILARITY:
-        raise GoldError(f"{document.name}: only {similarity:.4f} of the text is in the PDF\n{_difference(stream.key, wanted.key)}")
+        raise GoldError(
+            f"{document.name}: only {similarity:.4f} of the text is in the PDF\n{_difference(stream.key, wanted.key)}"
+        )
     places = [None if index is None else wanted.owner[index] for index in mapped]
     events = [hyphen_event(flow[end.block].text, end.left, end.right) for end in _line_ends(stream, places)]
     ordered, number = footnotes_last(flow + notes)
     lengths = [0 if piece.type == "toc" else len(fold(piece.text)) for piece in ordered]
     starts = [0, *accumulate(lengths)]
     crossings = sorted(
-        starts[number[block]] + len(fold(flow[block].text[:letter])) for block, letter in _page_ends(stream, places) if flow[block].type != "toc"
+        starts[number[block]] + len(fold(flow[block].text[:letter]))
+        for block, letter in _page_ends(stream, places)
+        if flow[block].type != "toc"
     )
     first = document.parts[0]
     gold: dict[str, Any] = {
@@ -215,5 +219,8 @@ def _block(piece: Piece) -> dict[str, str]:
 
 def _difference(found: str, wanted: str) -> str:
     """The first place where two keys differ, for error messages."""
-    at = next((index for index, (one, two) in enumerate(zip(found, wanted, strict=False)) if one != two), min(len(found), len(wanted)))
+    at = next(
+        (index for index, (one, two) in enumerate(zip(found, wanted, strict=False)) if one != two),
+        min(len(found), len(wanted)),
+    )
     return f"found  …{found[max(0, at - 20) : at + 60]}…\nwanted …{wanted[max(0, at - 20) : at + 60]}…"

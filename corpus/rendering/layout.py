@@ -75,5 +75,6 @@ class Layout:
         width, height = PAGE_SIZES[self.page]
         return (height, width) if self.landscape else (width, height)
 
+
 CAPITALS = frozenset({"bold", "capitals"})
 CENTRED = frozenset({"bold", "centred"})

@@ -48,7 +48,11 @@ OFFICE: tuple[Layout, ...] = (
         margins=(42, 25, 30, 25),
         bullet="\uf0b7",
         bullet_font="Symbol",
-        header=(("{organisation}", "", "post@eksempel.example"), ("", "", "Telefon 00 00 00 00"), ("", "", "Postboks 1, 0001 Eksempel")),
+        header=(
+            ("{organisation}", "", "post@eksempel.example"),
+            ("", "", "Telefon 00 00 00 00"),
+            ("", "", "Postboks 1, 0001 Eksempel"),
+        ),
         footer=(("{example}", "", "Side {page} av {pages}"),),
         wants=("bullet",),
     ),

@@ -102,7 +102,10 @@ TYPESET: tuple[Layout, ...] = (
         name="tex-samling",
         producer="pdflatex",
         covers="several resolutions one after the other without a table of contents, each below `Sak 7.2`",
-        example=("Eksempelprotokoll – ingen av tekstene er vedtatt", "Eksempelprotokoll – ingen av tekstane er vedtekne"),
+        example=(
+            "Eksempelprotokoll – ingen av tekstene er vedtatt",
+            "Eksempelprotokoll – ingen av tekstane er vedtekne",
+        ),
         font="lmodern",
         size=12,
         leading=1.35,

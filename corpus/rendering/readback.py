@@ -12,7 +12,14 @@ import pdfplumber
 
 HYPHENS = "-\u2010\u2011\u00ad"
 _IGNORED = frozenset("-\u2010\u2011\u00ad\u2212\u2013\u2014•▪●\uf0b7\uf0a7◦")
-_SPACING_ACCENTS = {"\u02da": "\u030a", "\u00b4": "\u0301", "\u0060": "\u0300", "\u02c6": "\u0302", "\u00a8": "\u0308", "\u02c7": "\u030c"}
+_SPACING_ACCENTS = {
+    "\u02da": "\u030a",
+    "\u00b4": "\u0301",
+    "\u0060": "\u0300",
+    "\u02c6": "\u0302",
+    "\u00a8": "\u0308",
+    "\u02c7": "\u030c",
+}
 _LEADER = re.compile(r"\.{4,}")
 
 
@@ -54,7 +61,14 @@ def read_pages(path: Path) -> list[Page]:
     with pdfplumber.open(path) as pdf:
         for number, page in enumerate(pdf.pages, start=1):
             glyphs = [
-                Glyph(str(char["text"]), number, float(char["x0"]), float(char["x1"]), float(char["top"]), float(char["bottom"]))
+                Glyph(
+                    str(char["text"]),
+                    number,
+                    float(char["x0"]),
+                    float(char["x1"]),
+                    float(char["top"]),
+                    float(char["bottom"]),
+                )
                 for char in page.chars
                 if str(char["text"]).strip()
             ]

@@ -53,7 +53,9 @@ def run(corpus: Path, *, only: Iterable[str] = (), force: bool = False) -> Repor
     golds = {str(gold.head["id"]): gold for gold in read_sources(corpus / "sources")}
     jobs = assign([Text.of(gold) for gold in golds.values()], LAYOUTS)
     manifest_path = corpus / "pdf" / "manifest.json"
-    manifest: dict[str, dict[str, str]] = json.loads(manifest_path.read_text(encoding="utf-8")) if manifest_path.exists() else {}
+    manifest: dict[str, dict[str, str]] = (
+        json.loads(manifest_path.read_text(encoding="utf-8")) if manifest_path.exists() else {}
+    )
     report = Report()
     _remove_stale(corpus, manifest, jobs, report)
     wanted = [job for job in jobs if not set(only) or job.layout.name in set(only)]
@@ -77,10 +79,15 @@ def run(corpus: Path, *, only: Iterable[str] = (), force: bool = False) -> Repor
 def job_hash(job: Job, golds: Mapping[str, GoldResolution]) -> str:
     """Hash of all that a file depends on: its layout, its texts and their heads, but not the marks in them."""
     texts = [
-        [[golds[source].head.get(name) for name in _HEAD], [[block.type, block.text, block.marker] for block in golds[source].blocks]]
+        [
+            [golds[source].head.get(name) for name in _HEAD],
+            [[block.type, block.text, block.marker] for block in golds[source].blocks],
+        ]
         for source in job.sources
     ]
-    layout = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in vars(job.layout).items()}
+    layout = {
+        name: sorted(value) if isinstance(value, frozenset) else value for name, value in vars(job.layout).items()
+    }
     data = json.dumps([REVISION, job.name, layout, texts], ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(data.encode()).hexdigest()
 
@@ -114,7 +121,10 @@ def _render(corpus: Path, jobs: Sequence[Job], golds: Mapping[str, GoldResolutio
         try:
             read = _produce(documents, room)
             if jobs[0].layout.contents:
-                documents = [_with_pages(job, golds, document, pages) for job, document, pages in zip(jobs, documents, read, strict=True)]
+                documents = [
+                    _with_pages(job, golds, document, pages)
+                    for job, document, pages in zip(jobs, documents, read, strict=True)
+                ]
                 read = _produce(documents, room)
         except ProducerError as error:
             report.failed.update({job.name: str(error) for job in jobs})
@@ -156,4 +166,6 @@ def _write(corpus: Path, job: Job, rendered: Path, pages: Sequence[Page], gold: 
     else:
         shutil.copyfile(rendered, target)
     (corpus / "gold").mkdir(exist_ok=True)
-    (corpus / "gold" / f"{job.name}.json").write_text(json.dumps(gold, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (corpus / "gold" / f"{job.name}.json").write_text(
+        json.dumps(gold, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )

@@ -63,8 +63,10 @@ def dump(path: Path) -> list[tuple[object, ...]]:
             "demand_themes",
         )
         rows = [
-            row for table in tables for row in connection.execute(f"SELECT '{table}', * FROM {table} ORDER BY 2, 3")
-        ]  # noqa: S608
+            row
+            for table in tables
+            for row in connection.execute(f"SELECT '{table}', * FROM {table} ORDER BY 2, 3")  # noqa: S608 - our tables
+        ]
         return rows + list(connection.execute("SELECT path, sha256, error_code FROM files ORDER BY path"))
 
 

@@ -68,7 +68,9 @@ class _Setter:
         top, right, bottom, left = (length * _MM for length in self.layout.margins)
         self.left, self.measure = left, self.width - left - right
         self.ceiling, self.floor = self.height - top, bottom
-        self.canvas: Any = library("reportlab.pdfgen.canvas").Canvas(str(target), pagesize=(self.width, self.height), invariant=1, pageCompression=1)
+        self.canvas: Any = library("reportlab.pdfgen.canvas").Canvas(
+            str(target), pagesize=(self.width, self.height), invariant=1, pageCompression=1
+        )
         self.canvas.setTitle(document.parts[0].title or document.name)
         self.metrics: Any = library("reportlab.pdfbase.pdfmetrics")
         self.page, self.y = 0, 0.0
@@ -124,7 +126,9 @@ class _Setter:
                 x += self._width(word, face, size) + spread
         self.y -= layout.title_gap if piece.type == "title" else layout.gap
 
-    def _lines(self, text: str, face: str, size: float, measure: float, indent: float, *, whole: bool) -> Iterator[tuple[list[str], float]]:
+    def _lines(
+        self, text: str, face: str, size: float, measure: float, indent: float, *, whole: bool
+    ) -> Iterator[tuple[list[str], float]]:
         """Break a text; each line is its words, with the space after them, and what is added to each space."""
         line: list[str] = []
         room = measure - indent
@@ -134,7 +138,9 @@ class _Setter:
             glue = word.glue if line or pending else ""
             last = index + 1 == len(words) or words[index + 1].glue == " "
             end = "" if last else word.end
-            if self._width("".join(line) + pending + glue + word.text + self._end(end), face, size) > room and (line or pending):
+            if self._width("".join(line) + pending + glue + word.text + self._end(end), face, size) > room and (
+                line or pending
+            ):
                 ending = pending + (self._end(words[index - 1].end) if glue == "" else "")
                 if glue == " ":
                     ending += " "
@@ -183,4 +189,3 @@ def _words(text: str, language: str) -> Iterator[_Word]:
             if kept[index]:
                 yield _Word(kept[index], glue, mark)
                 glue = ""
-

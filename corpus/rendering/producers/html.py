@@ -18,12 +18,20 @@ _BOXES = ("left", "center", "right")
 
 def render_with_chromium(orders: Sequence[tuple[Document, Path]]) -> None:
     """Print documents with a headless browser, one process a file."""
-    program = next((name for name in ("chromium", "chromium-browser", "google-chrome") if shutil.which(name)), "chromium")
+    program = next(
+        (name for name in ("chromium", "chromium-browser", "google-chrome") if shutil.which(name)), "chromium"
+    )
     for document, target in orders:
         with tempfile.TemporaryDirectory() as folder:
             room = Path(folder)
             (room / "page.html").write_text(page(document), encoding="utf-8")
-            options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--user-data-dir={room / 'profile'}"]
+            options = [
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-pdf-header-footer",
+                f"--user-data-dir={room / 'profile'}",
+            ]
             run_program([program, *options, "--print-to-pdf=page.pdf", "page.html"], folder=room)
             steady(room / "page.pdf")
             shutil.copyfile(room / "page.pdf", target)
@@ -52,7 +60,11 @@ def page(document: Document) -> str:
 
 
 def _element(document: Document, piece: Piece) -> str:
-    text = hyphenate(piece.text, document.language) if document.layout.soft_hyphens and piece.type not in ("title", "heading") else piece.text
+    text = (
+        hyphenate(piece.text, document.language)
+        if document.layout.soft_hyphens and piece.type not in ("title", "heading")
+        else piece.text
+    )
     classes = piece.type + (" break" if piece.new_page else "") + (" cover" if piece.cover else "")
     html = escape(text, quote=False)
     if piece.marker:
@@ -124,5 +136,3 @@ def _content(cells: Sequence[str]) -> str:
         text = text.replace("{pages}", '" counter(pages) "').replace("{page}", '" counter(page) "')
         parts.append(("" if number == 0 else '"\\A" ') + f'"{text}"')
     return " ".join(parts)
-
-

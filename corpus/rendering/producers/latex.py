@@ -11,7 +11,9 @@ from ..document import Document, Piece
 from ..layout import Layout, Style
 from .tools import run_program, steady
 
-_SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {c: "\\" + c for c in "&%$#_{}"}
+_SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {
+    c: "\\" + c for c in "&%$#_{}"
+}
 _HANGING = r"\par\begingroup\leftskip=9mm\noindent\hskip-6mm\hbox to6mm{%s\hss}%s\par\endgroup"
 _GUILLEMET = r"\AtBeginDocument{\DeclareTextCommand{\guillemet%s}{OT1}{{\fontencoding{T1}\fontfamily{lmr}\selectfont\guillemet%s}}}"
 _PAGES = r"\pageref{last}"
@@ -56,7 +58,9 @@ def source(document: Document) -> str:
         rf"\setlength{{\parindent}}{{{layout.indent}mm}}\setlength{{\parskip}}{{{layout.gap}pt}}\linespread{{{layout.leading / 1.2:.2f}}}",
         r"\raggedbottom\begin{document}",
     ]
-    return "\n".join([*preamble, *(_piece(layout, piece) for piece in document.pieces), r"\label{last}\end{document}", ""])
+    return "\n".join(
+        [*preamble, *(_piece(layout, piece) for piece in document.pieces), r"\label{last}\end{document}", ""]
+    )
 
 
 def _edges(document: Document) -> str:

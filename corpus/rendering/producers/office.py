@@ -79,12 +79,15 @@ def _faces(layout: Layout) -> str:
     fonts = {layout.font, layout.bullet_font or layout.font}
     symbol = ' style:font-charset="x-symbol"'
     return "".join(
-        f'<style:font-face style:name="{font}" svg:font-family="&apos;{font}&apos;"{symbol if font == "Symbol" else ""}/>' for font in sorted(fonts)
+        f'<style:font-face style:name="{font}" svg:font-family="&apos;{font}&apos;"{symbol if font == "Symbol" else ""}/>'
+        for font in sorted(fonts)
     )
 
 
 def _letters(style: Style) -> str:
-    return (' fo:font-weight="bold"' if "bold" in style else "") + (' fo:font-style="italic"' if "italic" in style else "")
+    return (' fo:font-weight="bold"' if "bold" in style else "") + (
+        ' fo:font-style="italic"' if "italic" in style else ""
+    )
 
 
 def _style(name: str, paragraph: str, text: str = "") -> str:
@@ -124,12 +127,20 @@ def _styles(document: Document) -> str:
         base,
         _style("P", gap + f' fo:text-indent="{layout.indent}mm"'),
         _style("Lead", gap + next_line + f' fo:text-indent="{layout.indent}mm"'),
-        _style("Title", head.replace(gap, f' fo:margin-top="0pt" fo:margin-bottom="{layout.title_gap}pt"') + next_line, title),
+        _style(
+            "Title",
+            head.replace(gap, f' fo:margin-top="0pt" fo:margin-bottom="{layout.title_gap}pt"') + next_line,
+            title,
+        ),
         _style("Heading", above + ragged.format("left") + next_line, heading),
         _style("Adopted", adopted, _letters(layout.adopted_style) + plain),
         _style("Item", gap + hang).replace("></style:paragraph-properties>", f">{stop}</style:paragraph-properties>"),
-        _style("Edge", "", small).replace("></style:paragraph-properties>", f' fo:line-height="115%">{edge}</style:paragraph-properties>'),
-        _style("Wide", "", small).replace("></style:paragraph-properties>", f' fo:line-height="115%">{wide}</style:paragraph-properties>'),
+        _style("Edge", "", small).replace(
+            "></style:paragraph-properties>", f' fo:line-height="115%">{edge}</style:paragraph-properties>'
+        ),
+        _style("Wide", "", small).replace(
+            "></style:paragraph-properties>", f' fo:line-height="115%">{wide}</style:paragraph-properties>'
+        ),
         _style("Toc", gap, plain).replace("></style:paragraph-properties>", f">{dots}</style:paragraph-properties>"),
         _style("Note", "", small),
         '<style:style style:name="Mark" style:family="text"><style:text-properties style:font-name="'
@@ -137,7 +148,11 @@ def _styles(document: Document) -> str:
         '<style:style style:name="Raised" style:family="text"><style:text-properties style:text-position="super 58%"/></style:style>',
         '<text:notes-configuration text:note-class="footnote" text:citation-style-name="Raised" text:citation-body-style-name="Raised"/>',
     ]
-    cover = _style("Cover", ' fo:margin-top="70mm" fo:margin-bottom="14pt" fo:text-align="center"', f' fo:font-size="{layout.size * 2}pt" fo:font-weight="bold"')
+    cover = _style(
+        "Cover",
+        ' fo:margin-top="70mm" fo:margin-bottom="14pt" fo:text-align="center"',
+        f' fo:font-size="{layout.size * 2}pt" fo:font-weight="bold"',
+    )
     return "".join([*parts, cover, *(_breaking(part) for part in parts[1:6]), _breaking(cover)])
 
 
@@ -177,14 +192,25 @@ def _body(document: Document) -> str:
 
 def _paragraph(layout: Layout, piece: Piece) -> str:
     text = escape(piece.text)
-    name = {"title": "Title", "heading": "Heading", "lead_in": "Lead", "date": "Adopted", "body": "Adopted", "footnote": "Note"}.get(piece.type, "P")
+    name = {
+        "title": "Title",
+        "heading": "Heading",
+        "lead_in": "Lead",
+        "date": "Adopted",
+        "body": "Adopted",
+        "footnote": "Note",
+    }.get(piece.type, "P")
     if piece.type == "toc":
         return f'<text:p text:style-name="Toc">{text}<text:tab/>{piece.page}</text:p>'
     if piece.cover:
         name = "Cover"
     if piece.type in ("bullet", "numbered"):
         name = "Item"
-        text = (f'<text:span text:style-name="Mark">{escape(piece.marker)}</text:span>{"<text:tab/>" if layout.hanging else " "}' if piece.marker else "") + text
+        text = (
+            f'<text:span text:style-name="Mark">{escape(piece.marker)}</text:span>{"<text:tab/>" if layout.hanging else " "}'
+            if piece.marker
+            else ""
+        ) + text
     if piece.note:
         body = f'<text:p text:style-name="Note"><text:s/>{escape(piece.note)}</text:p>'
         text += (

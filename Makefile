@@ -1,0 +1,56 @@
+# Two commands: `make demo` sets up and shows the main job, `make test` sets up and passes the tests.
+# Nothing but Python 3.11 or newer (with venv) and make is needed.
+
+PYTHON ?= python3
+VENV ?= .venv
+JOBS ?= 2
+DEMO := .demo
+DEMO_FILE := corpus/pdf/lo-spalter/w1-lo-hedmark-2016-jernbane--lo-spalter.pdf
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint check corpus-check places clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.test-installed: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $@ $(VENV)/.installed
+
+demo: $(VENV)/.installed ## ingest the sample resolutions, show demands, search, and say where the results lie
+	@mkdir -p $(DEMO)
+	@echo "1. Eksempelresolusjonene leses inn i et bibliotek (de er oppdiktet; ingen har vedtatt dem):"
+	$(BIN)/resolusjon ingest $$(cat corpus/demo.txt) --jobs $(JOBS) --library $(DEMO)/resolusjoner.db
+	@echo; echo "2. En av dem, med krav og steder merket:"
+	$(BIN)/resolusjon show $(DEMO_FILE)
+	@echo; echo "3. Et søk i alle kravene:"
+	$(BIN)/resolusjon search jernbane --limit 5 --library $(DEMO)/resolusjoner.db
+	@echo; echo "4. Det samme for ett fylke, og alt til Excel:"
+	$(BIN)/resolusjon search --theme samferdsel --county Innlandet --limit 3 --library $(DEMO)/resolusjoner.db
+	$(BIN)/resolusjon export demands --library $(DEMO)/resolusjoner.db --output $(DEMO)/krav.xlsx
+	@echo; echo "Resultatene ligger her: biblioteket i $(DEMO)/resolusjoner.db, alle krav i $(DEMO)/krav.xlsx."
+	@echo "Prøv selv:  $(BIN)/resolusjon search \"heltid\" --library $(DEMO)/resolusjoner.db"
+
+test: $(VENV)/.test-installed ## check style and types, and run the tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+corpus-check: $(VENV)/.installed ## check the gold marks of the sample corpus
+	$(BIN)/python corpus/check.py
+
+places: $(VENV)/.installed ## rebuild the place register: make places SOURCE=folder with the source tables
+	$(BIN)/python scripts/build_places.py --source $(SOURCE)
+
+clean: ## remove what was built here
+	rm -rf $(VENV) $(DEMO) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
