@@ -116,7 +116,7 @@ def _starts_block(before: VisualLine, line: VisualLine, open_list: _OpenList | N
         return False
     if not measures.same_size(before, line) and not (unfinished and _smaller_mark(before, line)):
         return True
-    if _gap(before, line, measures):
+    if _gap(before, line, measures) or _beside(before, line):
         return True
     if before.bold != line.bold and not (unfinished and not _has_room(before, line, measures)):
         return True
@@ -129,6 +129,16 @@ def _starts_block(before: VisualLine, line: VisualLine, open_list: _OpenList | N
     if _is_indented(before, line, measures):
         return True
     return _has_room(before, line, measures)
+
+
+def _beside(before: VisualLine, line: VisualLine) -> bool:
+    """Whether two lines are pieces of one row that stand far apart."""
+    return (
+        before.page == line.page
+        and before.column == line.column
+        and before.number is None
+        and abs(before.bottom - line.bottom) < 0.3 * line.size
+    )
 
 
 def _smaller_mark(before: VisualLine, line: VisualLine) -> bool:

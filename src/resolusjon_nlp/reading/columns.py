@@ -36,6 +36,14 @@ class Fragment(Generic[Item]):
     items: tuple[Item, ...]
 
 
+FAR = 3.5
+"""Pieces of a row more than this many glyph sizes apart are lines of their own."""
+
+MARKER_CHARACTERS = 4
+
+HANGING = 2.5
+"""A list item's text may begin this many glyph sizes right of its column's edge."""
+
 Row = list[Fragment[Item]]
 Placed = tuple[tuple[int, ...], list[Fragment[Item]]]
 
@@ -64,7 +72,7 @@ def _rows(fragments: list[Fragment[Item]]) -> list[Row[Item]]:
 def _ordered(rows: list[Row[Item]], column: tuple[int, ...]) -> list[Placed[Item]]:
     found = _widest_run(rows)
     if found is None:
-        return [(column, row) for row in rows]
+        return [(column, part) for row in rows for part in _apart(row)]
     gutter, first, last = found
     left: list[Row[Item]] = []
     right: list[Row[Item]] = []
@@ -75,6 +83,21 @@ def _ordered(rows: list[Row[Item]], column: tuple[int, ...]) -> list[Placed[Item
     above = _ordered(rows[:first], (*column, 0)) if first else []
     below = _ordered(rows[last + 1 :], (*column, 0)) if last + 1 < len(rows) else []
     return [*above, *_ordered(left, (*column, 1)), *_ordered(right, (*column, 2)), *below]
+
+
+def _apart(row: Row[Item]) -> list[list[Fragment[Item]]]:
+    """A row's pieces where they are too far apart to be read as one line (left and right of a header, say)."""
+    parts: list[list[Fragment[Item]]] = []
+    for fragment in sorted(row, key=lambda f: f.x0):
+        before = parts[-1][-1] if parts else None
+        # A list marker or number keeps its text, however far the tab stop.
+        if before is not None and (
+            fragment.x0 - before.x1 <= FAR * fragment.size or before.characters <= MARKER_CHARACTERS
+        ):
+            parts[-1].append(fragment)
+        else:
+            parts.append([fragment])
+    return parts
 
 
 def _widest_run(rows: list[Row[Item]]) -> tuple[float, int, int] | None:
@@ -92,11 +115,16 @@ def _widest_run(rows: list[Row[Item]]) -> tuple[float, int, int] | None:
             if left_edge + EDGE_SHARE * width < fragment.x0 < right_edge - EDGE_SHARE * width
         }.items()
     )
-    best: tuple[int, float, int, int] | None = None
+    best: tuple[float, float, int, int] | None = None
     for x, size in candidates:
         run = _run_at(rows, x, size)
-        if run is not None and (best is None or run[0] > best[0]):
-            best = (run[0], x - 0.2 * size, run[1], run[2])
+        if run is None:
+            continue
+        # Of edges with runs as long, the one with the wider strip before it: a marker's, not its text's.
+        strip = x - max(f.x1 for row in rows[run[1] : run[2] + 1] for f in row if f.x1 <= x)
+        weight = run[0] + min(strip / size, 10.0)
+        if best is None or weight > best[0]:
+            best = (weight, x - 0.2 * size, run[1], run[2])
     return None if best is None else best[1:]
 
 
@@ -131,7 +159,7 @@ def _trimmed(rows: list[Row[Item]], first: int, last: int, x: float, size: float
     left_rows = [i for i in range(first, last + 1) if any(f.x1 < x for f in rows[i])]
     right_text = sum(f.characters for i in range(first, last + 1) for f in rows[i] if f.x0 >= x - ALIGNMENT * size)
     left_text = sum(f.characters for i in range(first, last + 1) for f in rows[i] if f.x1 < x)
-    aligned = sum(1 for i in both_sides if any(abs(f.x0 - x) <= ALIGNMENT * size for f in rows[i]))
+    aligned = sum(1 for i in both_sides if any(-ALIGNMENT * size <= f.x0 - x <= HANGING * size for f in rows[i]))
     if len(left_rows) < LEAST_ROWS or aligned < LEAST_ROWS or aligned < len(both_sides) / 2:
         return None
     if right_text < LEAST_CHARACTERS * len(both_sides) or left_text < LEAST_CHARACTERS * len(left_rows):

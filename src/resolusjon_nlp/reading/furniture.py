@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from resolusjon_nlp.reading.adopters import is_body_line, is_date_line
 from resolusjon_nlp.reading.lines import VisualLine, most_common
 
 EDGE_LINES = 4
@@ -26,6 +27,14 @@ APART = 1.25
 """Furniture is further from the text than this many line pitches, or set in another size."""
 
 OTHER_SIZE = 0.9
+
+SET_APART = 1.6
+"""A letterhead or footer that stands on one page only is further from the text than this many line pitches."""
+
+IMPRINT_WORDS = 14
+
+_ADDRESS = re.compile(r"https?://|www\.|\S+@\S+\.\w|\b(?:tlf|telefon|postboks|org\.?\s?nr|e-post)\b", re.IGNORECASE)
+_FOOTNOTE = re.compile(r"[\d*†¹²³⁴]{1,2}[.)]?\s*[^\W\d]")
 
 _PAGE_NUMBER = re.compile(r"(?:side|s\.)?\s*[-–—]?\s*\d{1,4}\s*(?:(?:/|av|of|\|)\s*\d{1,4})?\s*[-–—]?", re.IGNORECASE)
 _PAGE_OF = re.compile(r"side\s*\d{1,4}(?:\s*(?:/|av|of)\s*\d{1,4})?|\d{1,4}\s*(?:/|av)\s*\d{1,4}", re.IGNORECASE)
@@ -47,7 +56,8 @@ def find_furniture(lines: Sequence[VisualLine], *, from_dump: bool) -> set[int]:
     edges = [edge for members in ordered.values() for edge in _edges(lines, members)]
     repeated = _repeated(edges, len(pages), from_dump=from_dump) if len(pages) > 1 else {}
     if from_dump:
-        return set(repeated) | {i for i, line in enumerate(lines) if _PAGE_OF.fullmatch(line.text.strip())}
+        numbers = {i for i, line in enumerate(lines) if _PAGE_OF.fullmatch(line.text.strip())}
+        return set(repeated) | numbers | _said_again(lines)
     pitch = _pitch(lines, ordered)
     certain = max(3.0, CERTAIN_SHARE * len(pages))
     found = {
@@ -55,7 +65,8 @@ def find_furniture(lines: Sequence[VisualLine], *, from_dump: bool) -> set[int]:
         for index, count in repeated.items()
         if count >= certain or _stands_apart(index, repeated, lines, ordered[lines[index].page], pitch)
     }
-    return found | _page_numbers(lines, ordered, found, pitch)
+    found |= _page_numbers(lines, ordered, found, pitch)
+    return found | _set_apart(lines, ordered, found, pitch)
 
 
 def _edges(lines: Sequence[VisualLine], ordered: list[int]) -> list[_Edge]:
@@ -128,3 +139,61 @@ def _page_numbers(
             if _PAGE_NUMBER.fullmatch(lines[edge].text.strip()) and distance > APART * pitch:
                 found.add(edge)
     return found
+
+
+def _set_apart(
+    lines: Sequence[VisualLine], ordered: Mapping[int, list[int]], known: set[int], pitch: float
+) -> set[int]:
+    """Letterheads and footers that do not repeat: small print and addresses at a page's edge, far from its text."""
+    size = most_common([line.size for line in lines for _ in range(len(line.text) // 20 + 1)], width=0.5) or 0.0
+    found: set[int] = set()
+    for members in ordered.values():
+        for sequence in (members, members[::-1]):
+            group = _edge_group(lines, sequence, known, pitch)
+            if (
+                group
+                and any(_is_imprint(lines[i], size) for i in group)
+                and all(_may_be_imprint(lines[i], size) for i in group)
+            ):
+                found.update(group)
+    return found
+
+
+def _edge_group(lines: Sequence[VisualLine], sequence: Sequence[int], known: set[int], pitch: float) -> list[int]:
+    """The lines at one edge up to the first wide gap; none when that gap never comes."""
+    group: list[int] = []
+    for index, after in pairwise(sequence):
+        group.append(index)
+        if len(group) > EDGE_LINES:
+            return []
+        distance = abs(lines[after].bottom - lines[index].bottom)
+        if distance > SET_APART * pitch:
+            return [i for i in group if i not in known]
+    return []
+
+
+def _is_imprint(line: VisualLine, size: float) -> bool:
+    """Whether a line is small print, a page number or an address."""
+    return line.size < OTHER_SIZE * size or bool(
+        _PAGE_NUMBER.fullmatch(line.text.strip()) or _ADDRESS.search(line.text)
+    )
+
+
+def _may_be_imprint(line: VisualLine, size: float) -> bool:
+    """Whether nothing speaks against it: no footnote, date or adopting body, no more than a line's worth of words."""
+    text = line.text.strip()
+    return (
+        line.size <= 1.05 * size
+        and len(text.split()) <= IMPRINT_WORDS
+        and not _FOOTNOTE.match(text)
+        and not is_date_line(text)
+        and not is_body_line(text)
+    )
+
+
+def _said_again(lines: Sequence[VisualLine]) -> set[int]:
+    """In a dump without page breaks: the line that ends it, where it has stood before, and its likes."""
+    keys = [re.sub(r"\d+", "#", " ".join(line.text.lower().split())) for line in lines]
+    if not keys or keys.count(keys[-1]) < 2 or len(keys[-1].split()) > IMPRINT_WORDS:
+        return set()
+    return {i for i, key in enumerate(keys) if key == keys[-1]}

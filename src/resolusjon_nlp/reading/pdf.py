@@ -51,6 +51,9 @@ WIN_ANSI_BULLETS = frozenset({127, 129, 141, 143, 144, 157})
 BULLET = "•"
 _CID = re.compile(r"\(cid:(\d+)\)")
 
+NO_ROOM = 0.06
+"""Less than this share of the glyph size is no room: an accent without width, a soft hyphen drawn as a space."""
+
 RUNNING_TEXT = "application/pdf"
 _BROKEN: tuple[type[Exception], ...] = (
     PdfminerException,
@@ -323,18 +326,23 @@ def _composed(row: list[Glyph]) -> list[Glyph]:
         else:
             out.append(glyph)
     for mark in marks:
-        centre = (mark.x0 + mark.x1) / 2
+        base = _under(mark, out)
         combining = SPACING_RINGS.get(mark.text, mark.text)
-        base = min(
-            (g for g in out if g.x0 - 0.2 * g.size <= centre <= g.x1 + 0.2 * g.size and g.text.isalpha()),
-            key=lambda g: abs((g.x0 + g.x1) / 2 - centre),
-            default=None,
-        )
         if base is not None and len(unicodedata.normalize("NFC", base.text[-1] + combining)) == 1:
             base.text += combining
         else:
             out.append(mark)
     return sorted(out, key=lambda g: g.x0)
+
+
+def _under(mark: Glyph, glyphs: list[Glyph]) -> Glyph | None:
+    """The letter an accent belongs to: the one drawn under its middle, or the one it follows where it takes no room."""
+    centre = (mark.x0 + mark.x1) / 2
+    near = [g for g in glyphs if g.text[-1].isalpha() and g.x0 - 0.2 * g.size <= centre <= g.x1 + 0.2 * g.size]
+    if mark.x1 - mark.x0 < NO_ROOM * mark.size:
+        near = [g for g in near if g.x0 < centre - NO_ROOM * mark.size] or near
+        return max(near, key=lambda g: g.x0, default=None)
+    return min(near, key=lambda g: abs((g.x0 + g.x1) / 2 - centre), default=None)
 
 
 def _line(
@@ -348,15 +356,20 @@ def _line(
     text = ""
     xs: list[float] = []
     right = glyphs[0].x0
+    space_drawn = False
     for glyph in glyphs:
-        if text and not glyph.text.isspace() and not text[-1].isspace() and glyph.x0 - right > SPACE_GAP * glyph.size:
+        if glyph.text.isspace():
+            space_drawn = True
+            continue
+        gap = glyph.x0 - right
+        # Browsers draw a soft hyphen as a space that takes no room; other files draw no spaces at all.
+        if text and gap > (NO_ROOM if space_drawn else SPACE_GAP) * glyph.size:
             text += " "
             xs.append(right)
-        if glyph.text.isspace() and (not text or text[-1].isspace()):
-            continue
         text += glyph.text
         xs.extend([glyph.x0] * len(glyph.text))
         right = max(right, glyph.x1)
+        space_drawn = False
     xs.append(max(glyph.x1 for glyph in glyphs if not glyph.text.isspace()))
     ink = [glyph for glyph in glyphs if not glyph.text.isspace()]
     fonts = Counter(glyph.font for glyph in ink)
