@@ -33,9 +33,9 @@ demo: $(VENV)/.installed ## ingest the sample resolutions, show demands, search,
 	@echo; echo "2. En av dem, med krav og steder merket:"
 	$(BIN)/resolusjon show $(DEMO_FILE)
 	@echo; echo "3. Et søk i alle kravene:"
-	$(BIN)/resolusjon search jernbane --limit 5 --library $(DEMO)/resolusjoner.db
+	$(BIN)/resolusjon search læreplass --limit 5 --library $(DEMO)/resolusjoner.db
 	@echo; echo "4. Det samme for ett fylke, og alt til Excel:"
-	$(BIN)/resolusjon search --theme samferdsel --county Innlandet --limit 3 --library $(DEMO)/resolusjoner.db
+	$(BIN)/resolusjon search --theme samferdsel --county Østfold --limit 3 --library $(DEMO)/resolusjoner.db
 	$(BIN)/resolusjon export demands --library $(DEMO)/resolusjoner.db --output $(DEMO)/krav.xlsx
 	@echo; echo "Resultatene ligger her: biblioteket i $(DEMO)/resolusjoner.db, alle krav i $(DEMO)/krav.xlsx."
 	@echo "Prøv selv:  $(BIN)/resolusjon search \"heltid\" --library $(DEMO)/resolusjoner.db"

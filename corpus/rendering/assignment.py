@@ -7,6 +7,7 @@ take turns in an order that differs from writer to writer, so that the texts wit
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,12 @@ from .layout import Layout
 
 PLACES = 2
 """In how many layouts one text is rendered at the most."""
+
+
+MANY_HYPHENS = 3
+"""From how many hyphens inside words on a text serves layouts that try where such hyphens end lines."""
+
+_HYPHEN = re.compile(r"\w-(?= ?\w)")
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,8 @@ class Text:
         has = {block.type for block in gold.blocks}
         if has & {"bullet", "numbered"}:
             has.add("list")
+        if len(_HYPHEN.findall(gold.text)) >= MANY_HYPHENS:
+            has.add("hyphens")
         head = gold.head
         return cls(str(head["id"]), str(head["writer"]), str(head["language"]), frozenset(has), frozenset(gold.text))
 

@@ -18,7 +18,7 @@ TYPESET: tuple[Layout, ...] = (
         decomposed=True,
         bullet="o",
         footer=(("{example}", "", "{page} ({pages})"),),
-        wants=("bullet",),
+        wants=("hyphens", "bullet"),
     ),
     Layout(
         name="rl-ligatur",
@@ -58,7 +58,8 @@ TYPESET: tuple[Layout, ...] = (
         page="A5",
         margins=(22, 18, 24, 18),
         footer=(("{example}", "", "Side {page} av {pages}"),),
-        wants=("list",),
+        wants=("hyphens", "list"),
+        lacks=SUBSCRIPTS,
     ),
     Layout(
         name="tex-t1",

@@ -22,7 +22,7 @@ from .producers import PRODUCERS
 from .producers.tools import ProducerError
 from .readback import Page, fold, read_pages
 
-REVISION = 1
+REVISION = 2
 """Counts changes of the producers that alter their files: raise it, and everything is rendered anew."""
 
 _HEAD = ("id", "writer", "language", "organisation", "body", "date")

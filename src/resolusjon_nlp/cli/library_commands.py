@@ -21,6 +21,9 @@ from resolusjon_nlp.library.tables import demand_rows
 from resolusjon_nlp.reading.jobs import expand_paths, read_many
 from resolusjon_nlp.tagging.pipeline import load, tag_file
 
+SHORT_REPORT = 25
+"""More new files than this are counted, not listed."""
+
 STATUS_NAMES = {
     IngestStatus.NEW: ("ny", "green"),
     IngestStatus.UPDATED: ("oppdatert", "green"),
@@ -93,8 +96,11 @@ def _show_reports(reports: list[IngestReport]) -> None:
     table = Table(pad_edge=False)
     for heading in ("Fil", "Status", "Resolusjoner", "Krav", "Merknad"):
         table.add_column(heading, overflow="fold", justify="right" if heading in ("Resolusjoner", "Krav") else "left")
-    # A long list of unchanged files says nothing; what is new or wrong must not drown in it.
-    shown = [report for report in reports if report.status is not IngestStatus.UNCHANGED or report.message]
+    # Long lists of what went well say nothing; what is wrong must not drown in them.
+    shown = [report for report in reports if report.message or report.status is IngestStatus.FAILED]
+    changed = [report for report in reports if report.status in (IngestStatus.NEW, IngestStatus.UPDATED)]
+    if len(changed) <= SHORT_REPORT:
+        shown = [report for report in reports if report in shown or report in changed]
     for report in shown:
         name, style = STATUS_NAMES[report.status]
         numbers = ("–", "–") if report.status is IngestStatus.FAILED else (str(report.resolutions), str(report.demands))

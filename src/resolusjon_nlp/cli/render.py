@@ -18,6 +18,9 @@ KIND_STYLE = {
     DemandKind.COMMITMENT: "bold cyan",
 }
 KIND_MARK = {DemandKind.DEMAND: "K", DemandKind.SUPPORT: "S", DemandKind.REJECTION: "A", DemandKind.COMMITMENT: "F"}
+DEMAND_COLUMNS = {"Nr.": None, "Slag": None, "Til": 2, "Uttrykk": 2, "Tekst": 7, "Sikkerhet": None}
+"""Headings of the table of demands with their shares of the width."""
+
 PLACE_STYLE = "underline"
 
 
@@ -79,9 +82,9 @@ def _show_findings(console: Console, resolution: TaggedResolution) -> None:
     if not resolution.demands:
         console.print(Text("Ingen krav funnet.", style="dim"))
         return
-    table = Table(title=f"{len(resolution.demands)} krav", title_justify="left", show_lines=False, pad_edge=False)
-    for heading in ("Nr.", "Slag", "Til", "Uttrykk", "Tekst", "Sikkerhet"):
-        table.add_column(heading, overflow="fold", justify="right" if heading == "Sikkerhet" else "left")
+    table = Table(title=f"{len(resolution.demands)} krav", title_justify="left", pad_edge=False, expand=True)
+    for heading, share in DEMAND_COLUMNS.items():
+        table.add_column(heading, overflow="fold", ratio=share, justify="right" if heading == "Sikkerhet" else "left")
     for number, demand in enumerate(resolution.demands, start=1):
         table.add_row(*_demand_cells(number, demand))
     console.print(table)

@@ -23,6 +23,16 @@ _SPEAKS = re.compile(
     r"\b(?:krever|krev|mener|meiner|støtter|stør|støttar|vil|ber|oppfordrer|oppmodar|forventer|må|skal|kan|er|har|ser|viser|fordømmer|protesterer|ønsker|ynskjer|var|"
     r"vedtok|vedtar|slår|frykter|reagerer)\b"
 )
+_LINKS = frozenset(
+    "i på ved og av for frå fra til avd. avd avdeling region fylke omland omegn distrikt nr. & under med".split()
+)
+"""Words that link the parts of a body's name."""
+
+_EDGES = " .,;:–-()"
+_ADOPTING = re.compile(r"vedt|uttal|fråsegn|resolusjon|behand|hands|\bfor\b", re.IGNORECASE)
+_PLACE_AFTER = re.compile(r",\s+(?!avd)[A-ZÆØÅ][\w-]+(?:\s+(?:i|og)?\s*[A-ZÆØÅ][\w-]+){0,2}\s*$")
+_TRAILING = re.compile(r"\s+(?:til|i|på|av|den|for)$")
+
 _PLACE_TAIL = re.compile(r"\b(?:i|på|for|ved|av)\s+((?:[A-ZÆØÅÁČĐŊŠŦŽ][\w-]*)(?:[\s/-]+(?:og\s+)?[A-ZÆØÅ][\w-]*)*)\s*$")
 
 
@@ -103,22 +113,30 @@ def parse_body(text: str) -> str | None:
     # "Behandlet på … og endelig vedtatt av …": the last adopter counts.
     rest = re.split(r"\b(?:endelig|endeleg)\s+(?:vedtatt|vedteke|vedteken)\s+(?:av|på|i|frå|fra)\s+", rest)[-1]
     opened = lists.opening.match(rest)
-    had_opening = bool(
-        opened and re.search(r"vedt|uttal|fråsegn|resolusjon|behand|hands", opened.group(), re.IGNORECASE)
-    )
-    rest = (rest[opened.end() :] if opened else rest).strip(" .,;:–-()")
+    had_opening = bool(opened and _ADOPTING.search(opened.group()))
+    rest = _PLACE_AFTER.sub("", (rest[opened.end() :] if opened else rest).strip(_EDGES))
+    rest = _TRAILING.sub("", rest).strip(_EDGES)
     if not rest or len(rest.split()) > LONGEST_BODY or _SPEAKS.search(rest):
         return None
     meeting = lists.meeting.search(rest)
-    union = lists.union.match(rest)
-    starts_with_meeting = meeting is not None and (meeting.start() == 0 or _names_before(rest[: meeting.start()]))
-    if not starts_with_meeting and union is None:
-        return None
-    if not starts_with_meeting and union is not None and not _is_branch(rest[union.end() :]) and not had_opening:
-        return None
-    if "," in rest and not had_opening and not starts_with_meeting:
-        return None
+    if meeting is not None and (meeting.start() == 0 or _names_before(rest[: meeting.start()])):
+        if not _only_names(rest[meeting.end() :]):
+            return None
+    else:
+        union = lists.union.match(rest)
+        if union is None or not (had_opening or _is_branch(rest[union.end() :])) or ("," in rest and not had_opening):
+            return None
     return rest[0].upper() + rest[1:]
+
+
+def _only_names(tail: str) -> bool:
+    """Whether what follows a meeting's name names it further: names, numbers, and what prepositions govern; no clause."""
+    governed = False
+    for word in tail.replace(",", " ").split():
+        if not (word[:1].isupper() or word[:1].isdigit() or word in _LINKS or governed):
+            return False
+        governed = word in _LINKS
+    return True
 
 
 def _without_dates(text: str) -> str:
@@ -136,14 +154,12 @@ def _names_before(text: str) -> bool:
 
 
 def _is_branch(tail: str) -> bool:
-    """Whether what follows a union's name makes it a branch: a place, a number, a company."""
+    """Whether what follows a union's name makes it a branch: a place, a numbered branch, a company."""
     words = tail.strip(" -–").split()
-    return 0 < len(words) <= 7 and all(
-        word[:1].isupper()
-        or word[:1].isdigit()
-        or word
-        in ("i", "på", "ved", "og", "avd.", "avd", "avdeling", "for", "region", "fylke", "omland", "omegn", "distrikt")
-        for word in words
+    return (
+        0 < len(words) <= 7
+        and any(word[:1].isupper() for word in words)
+        and all(word[:1].isupper() or word[:1].isdigit() or word in _LINKS for word in words)
     )
 
 

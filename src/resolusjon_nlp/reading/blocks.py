@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from resolusjon_nlp.reading.adopters import is_body_line, is_date_line
+from resolusjon_nlp.reading.adopters import is_body_line, is_date_line, parse_body
 from resolusjon_nlp.reading.characters import HYPHENS, is_private, plain
 from resolusjon_nlp.reading.lines import Draft, Slice, VisualLine, gap_between
 from resolusjon_nlp.reading.markers import Marker, find_marker
@@ -35,6 +35,10 @@ SLACK = 0.35
 
 _TERMINAL = re.compile(r"[.!?:…][\"'»”’)\]]*\s*(?:\d{1,2})?$")
 _STARTS_LOW = re.compile(r"[\s\"'«“(]*[a-zæøåáéèóòôäöü]")
+
+
+_DANGLING = re.compile(r"\b(?:i|på|av|frå|fra|og|for|til|med|ved|som|at|å)\s*$")
+_YEAR_FIRST = re.compile(r"\s*(?:(?:\d{1,2}\.\s*)?[a-z]+\s+)?(?:19|20)\d{2}\b")
 
 
 def build_blocks(lines: Sequence[VisualLine], indices: Sequence[int], measures: Measures) -> list[Draft]:
@@ -122,13 +126,23 @@ def _starts_block(before: VisualLine, line: VisualLine, open_list: _OpenList | N
         return True
     if measures.is_large(line) and measures.is_large(before):
         return False
-    if open_list is None and not unfinished and (is_body_line(before.text) or is_date_line(before.text)):
-        return True
+    if open_list is None and (form := _after_form_line(before.text, line.text)) is not None:
+        return form
     if open_list is not None:
         return _leaves_item(before, line, open_list, measures)
     if _is_indented(before, line, measures):
         return True
     return _has_room(before, line, measures)
+
+
+def _after_form_line(before: str, line: str) -> bool | None:
+    """Whether a line that names the body or the date ends there (True) or goes on (False); None after any other line."""
+    if _DANGLING.search(before):
+        return False
+    if not (is_body_line(before) or is_date_line(before)):
+        return None
+    both = f"{before} {line}"
+    return not (is_body_line(both) and (parse_body(both) != parse_body(before) or _YEAR_FIRST.match(line)))
 
 
 def _beside(before: VisualLine, line: VisualLine) -> bool:

@@ -150,12 +150,7 @@ def _set_apart(
     for members in ordered.values():
         for sequence in (members, members[::-1]):
             group = _edge_group(lines, sequence, known, pitch)
-            if (
-                group
-                and any(_is_imprint(lines[i], size) for i in group)
-                and all(_may_be_imprint(lines[i], size) for i in group)
-            ):
-                found.update(group)
+            found.update(group if _is_imprint_group([lines[i] for i in group], size) else ())
     return found
 
 
@@ -172,22 +167,27 @@ def _edge_group(lines: Sequence[VisualLine], sequence: Sequence[int], known: set
     return []
 
 
+def _is_imprint_group(group: Sequence[VisualLine], size: float) -> bool:
+    marks = sum(_is_imprint(line, size) for line in group)
+    # With two addresses beside it, a large name is a letterhead's, not the title.
+    return marks > 0 and all(_may_be_imprint(line) and (line.size <= 1.05 * size or marks >= 2) for line in group)
+
+
 def _is_imprint(line: VisualLine, size: float) -> bool:
     """Whether a line is small print, a page number or an address."""
-    return line.size < OTHER_SIZE * size or bool(
-        _PAGE_NUMBER.fullmatch(line.text.strip()) or _ADDRESS.search(line.text)
-    )
+    text = line.text.strip()
+    numbered = re.search(rf"\D\s{line.page}$", text) is not None
+    return line.size < OTHER_SIZE * size or numbered or bool(_PAGE_NUMBER.fullmatch(text) or _ADDRESS.search(text))
 
 
-def _may_be_imprint(line: VisualLine, size: float) -> bool:
+def _may_be_imprint(line: VisualLine) -> bool:
     """Whether nothing speaks against it: no footnote, date or adopting body, no more than a line's worth of words."""
     text = line.text.strip()
     return (
-        line.size <= 1.05 * size
-        and len(text.split()) <= IMPRINT_WORDS
+        len(text.split()) <= IMPRINT_WORDS
         and not _FOOTNOTE.match(text)
         and not is_date_line(text)
-        and not is_body_line(text)
+        and (not is_body_line(text) or text.endswith(str(line.page)))
     )
 
 
