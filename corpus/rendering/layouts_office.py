@@ -12,6 +12,7 @@ OFFICE: tuple[Layout, ...] = (
         example=("Eksempeltekst – ikke et virkelig vedtak", "Eksempeltekst – ikkje eit verkeleg vedtak"),
         font="Liberation Serif",
         size=12,
+        margins=(32, 30, 36, 30),
         leading=1.5,
         gap=0,
         title_gap=0,
