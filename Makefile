@@ -9,7 +9,7 @@ DEMO_FILE := corpus/pdf/lo-spalter/w1-lo-hedmark-2016-jernbane--lo-spalter.pdf
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check corpus-check places clean
+.PHONY: help demo test lint check corpus corpus-check places clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -48,6 +48,10 @@ test: $(VENV)/.test-installed ## check style and types, and run the tests
 
 corpus-check: $(VENV)/.installed ## check the gold marks of the sample corpus
 	$(BIN)/python corpus/check.py
+
+corpus: $(VENV)/.test-installed ## render the sample corpus anew (needs LibreOffice with hyphen-no, Chromium, pdfLaTeX and fonts)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[corpus]'
+	$(BIN)/python -m corpus.rendering
 
 places: $(VENV)/.installed ## rebuild the place register: make places SOURCE=folder with the source tables
 	$(BIN)/python scripts/build_places.py --source $(SOURCE)

@@ -20,6 +20,7 @@ from resolusjon_nlp.reading.jobs import read_many
 from resolusjon_nlp.reading.limits import Limits
 from resolusjon_nlp.reading.reader import read
 from resolusjon_nlp.records import FileRecord, Resolution, TaggedFileRecord, TaggedResolution
+from resolusjon_nlp.samples import Sample, samples
 from resolusjon_nlp.tagging.pipeline import load, tag, tag_file
 
 __version__ = version("resolusjon-nlp")
@@ -31,6 +32,7 @@ __all__ = [
     "Limits",
     "ResolusjonError",
     "Resolution",
+    "Sample",
     "TaggedFileRecord",
     "TaggedResolution",
     "__version__",
@@ -38,6 +40,7 @@ __all__ = [
     "load",
     "read",
     "read_many",
+    "samples",
     "tag",
 ]
 
