@@ -1,46 +1,93 @@
-"""Check gold sources: ``python corpus/check.py [FILE…]`` (all of corpus/sources without arguments).
+"""Check the sample corpus: every mark, code, date, family, split and rendered file.
 
-Exit status 1 when any source breaks a rule; every fault is one line that names the file.
+``python corpus/check.py [SOURCE…]`` prints one line a fault and the tables of ``README.md``; exit status 1 when there is any fault. With
+``--spelling`` every word is looked up in hunspell's Norwegian dictionaries too, where they are installed.
 """
 
 from __future__ import annotations
 
 import collections
+import json
 import re
+import shutil
+import subprocess
 import sys
+import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import pypdfium2
 import yaml
+from tables import Corpus, print_tables
 
+from resolusjon_nlp.evaluation.gold import GoldError, gold_record
 from resolusjon_nlp.evaluation.markup import GoldResolution, MarkupError, read_source
+from resolusjon_nlp.norwegian.dates import find_dates
+from resolusjon_nlp.norwegian.gazetteer import gazetteer
 from resolusjon_nlp.tagging.themes.lexicon import theme_ids
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
 SENTENCE_END = re.compile(r"(?<=[.!?:])\s+(?=[A-ZÆØÅ«–])")
+LEAST = {"texts": 120, "nynorsk": 36, "without demands": 15, "families of two or more": 30, "opposing pairs": 12}
+LEAST_WORDS, MOST_WORDS = 80, 1_200
+YEARS_PLANNED = 3
+"""A county or municipality is spoken of so many years before it comes to be."""
+
+LEAST_LETTERS_FOUND = 0.98
+"""A rendered file must hold this share of its gold's letters."""
 
 
-def faults_of(path: Path, gold: GoldResolution, families: dict[str, dict[str, object]]) -> list[str]:
+def source_faults(gold: GoldResolution, name: str, families: dict[str, Any], split: str) -> Iterator[str]:
     """Faults one can see in a source by itself."""
-    out = []
-    if gold.head["id"] != path.stem:
-        out.append(f"id {gold.head['id']!r} is not the file's name")
-    if gold.head["language"] not in ("nb", "nn"):
-        out.append("language must be nb or nn")
-    themes = gold.head["themes"] or []
-    if not 1 <= len(themes) <= 4 or set(themes) - set(theme_ids()):
-        out.append(f"themes: {themes}")
+    head = gold.head
+    if head["id"] != name:
+        yield f"id {head['id']!r} is not the file's name"
+    if head["language"] not in ("nb", "nn"):
+        yield "language must be nb or nn"
+    themes = head["themes"] or []
+    if not 1 <= len(themes) <= 4 or set(themes) - set(theme_ids()) or len(set(themes)) < len(themes):
+        yield f"themes: {themes}"
     words = len(gold.text.split())
-    if not 80 <= words <= 1200:
-        out.append(f"{words} words, not 80 to 1,200")
+    if not LEAST_WORDS <= words <= MOST_WORDS:
+        yield f"{words} words, not {LEAST_WORDS} to {MOST_WORDS}"
+    if gold.text != unicodedata.normalize("NFC", gold.text):
+        yield "text is not NFC"
+    yield from _demand_faults(gold, families, split)
+    yield from _date_faults(gold)
+    try:
+        record = gold_record(gold)
+    except (GoldError, ValueError) as error:
+        yield str(error)
+        return
+    for place in record.places:
+        entry = next((e for e in gazetteer().by_name[place.name] if e.kind is place.kind), None)
+        planned = entry is not None and entry.valid_from is not None and record.date is not None
+        if planned and entry is not None and int(str(record.date)[:4]) < (entry.valid_from or 0) - YEARS_PLANNED:
+            yield f"nobody spoke of {place.name} ({entry.old_code or entry.code}) in {record.date}"
+
+
+def _demand_faults(gold: GoldResolution, families: dict[str, Any], split: str) -> Iterator[str]:
     for demand in gold.demands:
         if demand.family and demand.family not in families:
-            out.append(f"unknown family {demand.family}")
+            yield f"unknown family {demand.family}"
+        elif demand.family and families[demand.family]["split"] != split:
+            yield f"family {demand.family} belongs to {families[demand.family]['split']}"
         if demand.cue and demand.cue.lower() not in gold.text.lower():
-            out.append(f"cue {demand.cue!r} does not occur in the text")
-    for place in gold.places:
-        if place.surface != place.surface.strip():
-            out.append(f"place {place.surface!r} has white space at its edge")
-    return out
+            yield f"cue {demand.cue!r} does not occur in the text"
+        if demand.kind == "forpliktelse" and demand.addressee:
+            yield f"a commitment has no addressee: {demand.text[:40]!r}"
+
+
+def _date_faults(gold: GoldResolution) -> Iterator[str]:
+    date = gold.head.get("date")
+    if date is None:
+        return
+    found = {d.value for block in gold.blocks for d in find_dates(block.text, bare_years=True)}
+    if str(date) not in found:
+        yield f"date {date} is not in the text"
+    if gold.head.get("date_precision") != {4: "year", 7: "month", 10: "day"}[len(str(date))]:
+        yield f"date_precision does not fit {date}"
 
 
 def sentences_of(gold: GoldResolution) -> set[str]:
@@ -54,41 +101,128 @@ def sentences_of(gold: GoldResolution) -> set[str]:
     }
 
 
-def main(arguments: list[str]) -> int:
-    """Check the named sources against the rules and against all other sources."""
-    families = yaml.safe_load((HERE / "families.yaml").read_text(encoding="utf-8"))["families"]
-    every = sorted((HERE / "sources").rglob("*.txt"))
-    wanted = {Path(argument).resolve() for argument in arguments} or {path.resolve() for path in every}
-    failed = 0
-    where: dict[str, list[Path]] = collections.defaultdict(list)
-    counts: collections.Counter[str] = collections.Counter()
-    for path in every:
-        try:
-            gold = read_source(path)
-        except MarkupError as error:
-            if path.resolve() in wanted:
-                print(error)
-                failed += 1
-            continue
+def shared_sentences(sources: dict[str, GoldResolution]) -> Iterator[str]:
+    """Sentences that stand in more than one source."""
+    where: dict[str, list[str]] = collections.defaultdict(list)
+    for name, gold in sources.items():
         for sentence in sentences_of(gold):
-            where[sentence].append(path)
-        if path.resolve() in wanted:
-            for fault in faults_of(path, gold, families):
-                print(f"{path.name}: {fault}")
-                failed += 1
-            counts.update(
-                sources=1,
-                words=len(gold.text.split()),
-                demands=len(gold.demands),
-                places=len(gold.places),
-            )
-            counts.update(demand.kind for demand in gold.demands)
-    for sentence, paths in where.items():
-        if len(paths) > 1 and any(path.resolve() in wanted for path in paths):
-            print(f"shared sentence in {', '.join(path.name for path in paths)}: {sentence}")
-            failed += 1
-    print(dict(counts))
-    return 1 if failed else 0
+            where[sentence].append(name)
+    for sentence, names in where.items():
+        if len(names) > 1:
+            yield f"shared sentence in {', '.join(names)}: {sentence}"
+
+
+def corpus_faults(corpus: Corpus) -> Iterator[str]:
+    """What the corpus as a whole lacks."""
+    for name, least in LEAST.items():
+        if corpus.sizes[name] < least:
+            yield f"corpus: {corpus.sizes[name]} {name}, not {least}"
+    missing = set(theme_ids()) - set(corpus.themes)
+    if missing:
+        yield f"corpus: no text with {', '.join(sorted(missing))}"
+    for family, members in corpus.families.items():
+        if not members:
+            yield f"corpus: family {family} has no member"
+
+
+def rendering_faults(sources: dict[str, GoldResolution]) -> Iterator[str]:
+    """Rendered files that are missing, or do not hold the text they should."""
+    rendered: set[str] = set()
+    files = {path.stem: path for path in (HERE / "pdf").rglob("*") if path.suffix in (".pdf", ".txt")}
+    for path in sorted((HERE / "gold").glob("*.json")):
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        rendered.update(gold["sources"])
+        file = files.pop(path.stem, None)
+        if file is None:
+            yield f"{path.name}: its file is missing"
+            continue
+        wanted = _letters(" ".join(block["text"] for block in gold["blocks"]))
+        share = sum((wanted & _letters(_text_of(file))).values()) / max(1, wanted.total())
+        if share < LEAST_LETTERS_FOUND:
+            yield f"{file.name}: holds only {share:.1%} of its text"
+    yield from (f"{file.name}: has no gold" for file in files.values())
+    yield from (f"{name}: is not rendered" for name in sources if name not in rendered)
+
+
+def _text_of(file: Path) -> str:
+    if file.suffix == ".txt":
+        return file.read_text(encoding="utf-8")
+    pdf = pypdfium2.PdfDocument(file)
+    try:
+        return "\n".join(page.get_textpage().get_text_range() for page in pdf)
+    finally:
+        pdf.close()
+
+
+def _letters(text: str) -> collections.Counter[str]:
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    return collections.Counter(character for character in decomposed if character.isalnum())
+
+
+def query_faults(sources: dict[str, GoldResolution]) -> Iterator[str]:
+    """Faults of the search set."""
+    queries = yaml.safe_load((HERE / "queries.yaml").read_text(encoding="utf-8"))["queries"]
+    if len({query["id"] for query in queries}) != len(queries) or len(queries) < 60:
+        yield f"queries: {len(queries)}, or ids twice"
+    for query in queries:
+        seen = [(hit["source"], hit["demand"]) for hit in query["relevant"]]
+        if len(set(seen)) < len(seen):
+            yield f"{query['id']}: a demand twice"
+        for hit in query["relevant"]:
+            gold = sources.get(hit["source"])
+            if gold is None or not 0 <= hit["demand"] < len(gold.demands) or hit["grade"] not in (1, 2, 3):
+                yield f"{query['id']}: {hit}"
+
+
+def spelling_faults(sources: dict[str, GoldResolution]) -> Iterator[str]:
+    """Words that neither the dictionaries nor the list of exceptions know."""
+    if shutil.which("hunspell") is None:
+        yield "spelling: hunspell is not installed"
+        return
+    lines = (HERE / "spelling_exceptions.txt").read_text(encoding="utf-8").splitlines()
+    known = {line[:2]: set(line[4:].split()) for line in lines if line[2:4] == ": "}
+    names = {word.lower() for name in gazetteer().by_name for word in re.findall(r"[^\W\d_]+", name)}
+    for language, dictionary in (("nb", "nb_NO"), ("nn", "nn_NO")):
+        words = {
+            word
+            for gold in sources.values()
+            if gold.head["language"] == language
+            for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", gold.text)
+        }
+        command = ["hunspell", "-d", dictionary, "-l", "-i", "utf-8"]
+        listed = subprocess.run(command, input="\n".join(sorted(words)), capture_output=True, text=True, check=True)
+        for word in sorted(set(listed.stdout.split()) - known[language]):
+            if word.lower() not in names and word.lower().rstrip("s") not in names and not word.isupper():
+                yield f"spelling ({language}): {word}"
+
+
+def main(arguments: list[str]) -> int:
+    """Check the named sources, or everything."""
+    families = yaml.safe_load((HERE / "families.yaml").read_text(encoding="utf-8"))["families"]
+    splits = yaml.safe_load((HERE / "split.yaml").read_text(encoding="utf-8"))
+    split_of = {writer: split for split, writers in splits.items() for writer in writers}
+    named = {Path(argument).stem for argument in arguments if not argument.startswith("--")}
+    faults: list[str] = []
+    sources: dict[str, GoldResolution] = {}
+    for path in sorted((HERE / "sources").rglob("*.txt")):
+        try:
+            gold = sources[path.stem] = read_source(path)
+        except MarkupError as error:
+            faults.append(str(error))
+            continue
+        found = source_faults(gold, path.stem, families, split_of[gold.head["writer"]])
+        faults += [f"{path.name}: {fault}" for fault in found if not named or path.stem in named]
+    faults += shared_sentences(sources)
+    if not named:
+        corpus = Corpus.of(sources, families, split_of)
+        faults += [*corpus_faults(corpus), *rendering_faults(sources), *query_faults(sources)]
+        print_tables(corpus, HERE)
+    if "--spelling" in arguments:
+        faults += spelling_faults(sources)
+    for fault in faults:
+        print(fault)
+    print(f"{len(sources)} sources, {len(faults)} faults")
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":
