@@ -80,7 +80,7 @@ def adopters() -> Adopters:
         organisations,
         re.compile(rf"(?<!\w)(?!{_NOT_OURS})(?:[\w&]+-)?(?:\w+)?(?:{meetings}){_ENDINGS}(?:s)?(?!\w)", re.IGNORECASE),
         re.compile(rf"(?:(?:{openings})(?:\s+(?:nr\.?\s*)?\d{{1,2}})?\s*[:,–-]?\s+)+", re.IGNORECASE),
-        re.compile(rf"(?:{genres})(?:\s+(?:nr\.?\s*)?\d{{1,2}})?", re.IGNORECASE),
+        re.compile(rf"(?:{genres})(?!\w)(?:\s+(?:nr\.?\s*)?\d{{1,2}}(?:[./]\d{{1,2}})?)?", re.IGNORECASE),
         re.compile(rf"(?<![\w-])(?:{names})(?=s?(?!\w)|-)"),
         by_name,
     )

@@ -37,6 +37,7 @@ _TERMINAL = re.compile(r"[.!?:…][\"'»”’)\]]*\s*(?:\d{1,2})?$")
 _STARTS_LOW = re.compile(r"[\s\"'«“(]*[a-zæøåáéèóòôäöü]")
 
 
+_CONTENTS = re.compile(r"\s*\S.{2,}?\s*(?:[.…·_]\s*){3,}\d{1,3}\s*$")
 _DANGLING = re.compile(r"\b(?:i|på|av|frå|fra|og|for|til|med|ved|som|at|å)\s*$")
 _YEAR_FIRST = re.compile(r"\s*(?:(?:\d{1,2}\.\s*)?[a-z]+\s+)?(?:19|20)\d{2}\b")
 
@@ -74,6 +75,11 @@ class _OpenList:
 def is_finished(text: str) -> bool:
     """Whether a line ends as a sentence, heading or lead-in does."""
     return bool(_TERMINAL.search(text.rstrip()))
+
+
+def is_contents_line(text: str) -> bool:
+    """Whether a line is an entry of a table of contents: words, leaders, page number."""
+    return _CONTENTS.match(text) is not None
 
 
 def _whole(index: int, line: VisualLine) -> Slice:
@@ -119,6 +125,8 @@ def _starts_block(before: VisualLine, line: VisualLine, open_list: _OpenList | N
     if before.text.rstrip()[-1:] in HYPHENS and unfinished and measures.same_size(before, line):
         return False
     if not measures.same_size(before, line) and not (unfinished and _smaller_mark(before, line)):
+        return True
+    if is_contents_line(before.text) or is_contents_line(line.text):
         return True
     if _gap(before, line, measures) or _beside(before, line):
         return True

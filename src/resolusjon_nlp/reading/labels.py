@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from resolusjon_nlp.reading.adopters import is_body_line, is_date_line
-from resolusjon_nlp.reading.blocks import is_finished
+from resolusjon_nlp.reading.blocks import is_contents_line, is_finished
 from resolusjon_nlp.reading.heading import is_genre_word, strip_genre
 from resolusjon_nlp.reading.joining import Joined
 from resolusjon_nlp.reading.lines import Draft, VisualLine
@@ -31,6 +31,7 @@ SHORT_LINE = 0.8
 BARE_ITEM_WORDS = 25
 """Longer lines after a colon are paragraphs, not items without marks."""
 
+LEAST_CONTENTS = 2
 SIGNATURE_BLOCKS = 6
 SIGNATURE_WORDS = 8
 
@@ -60,14 +61,32 @@ class BlockView:
         return len(self.text.split())
 
 
-def label_blocks(views: Sequence[BlockView], measures: Measures) -> None:
-    """Set the type (and a heading's level) of every draft in place."""
+def label_lines(views: Sequence[BlockView], measures: Measures) -> None:
+    """Label in place what form and type tell: dates, bodies, contents, headings, lead-ins and their items."""
     _label_lines_with_forms(views)
+    _label_contents(views)
     _label_headings(views, measures)
     _label_lead_ins(views, measures)
+
+
+def label_part(views: Sequence[BlockView], measures: Measures) -> None:
+    """Label in place what a resolution has once: its title, plain headings under it, and who signs."""
     _label_title(views, measures)
     _label_plain_headings(views, measures)
     _label_signatures(views)
+
+
+def _label_contents(views: Sequence[BlockView]) -> None:
+    """Lines of a table of contents: two or more in a row that end in leaders or a wide gap and a page number."""
+    run: list[BlockView] = []
+    for view in (*views, None):
+        if view is not None and is_contents_line(view.text):
+            run.append(view)
+            continue
+        if len(run) >= LEAST_CONTENTS:
+            for entry in run:
+                entry.draft.type = "toc"
+        run = []
 
 
 def _label_lines_with_forms(views: Sequence[BlockView]) -> None:
@@ -166,7 +185,7 @@ def _fills(view: BlockView, measures: Measures) -> bool:
 def _label_title(views: Sequence[BlockView], measures: Measures) -> None:
     """The title: the largest heading at the front, else the first short line there that is no sentence."""
     front: list[BlockView] = []
-    for view in views[:FRONT_BLOCKS]:
+    for view in _from_contents_on(views)[:FRONT_BLOCKS]:
         if view.draft.type in ("bullet", "numbered", "lead_in"):
             break
         if view.draft.type == "paragraph" and not _may_be_plain_title(view, measures):
@@ -181,7 +200,7 @@ def _label_title(views: Sequence[BlockView], measures: Measures) -> None:
     styled = [view for view in candidates if view.draft.type == "heading"]
     pool = styled or candidates
     named = [view for view in pool if strip_genre(view.text) != view.text]
-    best = max(pool, key=lambda view: (_type_weight(view, measures), view in named, -list(views).index(view)))
+    best = max(pool, key=lambda view: (type_weight(view, measures), view in named, -list(views).index(view)))
     best.draft.type = "title"
     for view in front:
         if view.draft.type == "paragraph" and (is_genre_word(view.text) or _may_be_heading_line(view)):
@@ -189,6 +208,12 @@ def _label_title(views: Sequence[BlockView], measures: Measures) -> None:
     for view in views:
         if view.draft.type == "heading":
             view.draft.level = 2
+
+
+def _from_contents_on(views: Sequence[BlockView]) -> Sequence[BlockView]:
+    """What follows a table of contents, where there is one."""
+    last = max((i for i, view in enumerate(views) if view.draft.type == "toc"), default=-1)
+    return views[last + 1 :]
 
 
 def _title_from_form_lines(front: list[BlockView]) -> None:
@@ -199,7 +224,8 @@ def _title_from_form_lines(front: list[BlockView]) -> None:
             return
 
 
-def _type_weight(view: BlockView, measures: Measures) -> float:
+def type_weight(view: BlockView, measures: Measures) -> float:
+    """How far a block's type stands out: size first, then weight and capitals."""
     line = view.lines[0]
     size = 1.0 if measures.from_dump else line.size / measures.size
     return round(size, 1) + (0.05 if line.bold else 0.0) + (0.02 if is_capitals(view.text) else 0.0)

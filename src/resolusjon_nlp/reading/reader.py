@@ -17,11 +17,12 @@ from resolusjon_nlp.reading.characters import plain
 from resolusjon_nlp.reading.furniture import find_furniture
 from resolusjon_nlp.reading.heading import read_heading
 from resolusjon_nlp.reading.joining import Vocabulary, join_lines
-from resolusjon_nlp.reading.labels import BlockView, label_blocks
+from resolusjon_nlp.reading.labels import BlockView, label_lines, label_part
 from resolusjon_nlp.reading.limits import Limits
 from resolusjon_nlp.reading.lines import RawDocument, Slice, VisualLine
 from resolusjon_nlp.reading.measure import Measures
 from resolusjon_nlp.reading.repair import read_with_repair
+from resolusjon_nlp.reading.splitting import split_views
 from resolusjon_nlp.records import (
     BLOCK_SEPARATOR,
     Block,
@@ -91,8 +92,7 @@ def read(
     data = _load(path, limits)
     document = _document(data, path, password=password, limits=limits)
     source = _source(path, data, document.media_type, document.pages, document.warnings)
-    resolution = _resolution(document, keep_furniture=keep_furniture)
-    return FileRecord(source=source, resolutions=() if resolution is None else (resolution,))
+    return FileRecord(source=source, resolutions=_resolutions(document, keep_furniture=keep_furniture))
 
 
 def failed(path: Path | str, error: ReadingError) -> FileRecord:
@@ -171,12 +171,12 @@ def _source(
     )
 
 
-def _resolution(document: RawDocument, *, keep_furniture: bool) -> Resolution | None:
+def _resolutions(document: RawDocument, *, keep_furniture: bool) -> tuple[Resolution, ...]:
     lines = document.lines
     furniture = find_furniture(lines, from_dump=document.from_dump)
     kept = [index for index in range(len(lines)) if index not in furniture and plain(lines[index].text)]
     if not kept:
-        return None
+        return ()
     measures = Measures.of([lines[index] for index in kept], from_dump=document.from_dump)
     vocabulary = Vocabulary(lines[index].text for index in kept)
     views: list[BlockView] = []
@@ -184,8 +184,17 @@ def _resolution(document: RawDocument, *, keep_furniture: bool) -> Resolution | 
         joined = join_lines(lines, draft.slices, vocabulary)
         if joined.text:
             views.append(BlockView(draft, joined.text, [lines[piece.line] for piece in draft.slices], joined))
-    label_blocks(views, measures)
-    return _assemble(lines, views, vocabulary, furniture, keep_furniture=keep_furniture)
+    label_lines(views, measures)
+    parts = split_views(views, measures)
+    starts = [min(piece.line for view in part for piece in view.draft.slices) for part in parts]
+    bounds = [0, *starts[1:], len(lines)]
+    resolutions = []
+    for part, first, last in zip(parts, bounds, bounds[1:], strict=False):
+        label_part(part, measures)
+        resolutions.append(
+            _assemble(lines, part, vocabulary, furniture, range(first, last), keep_furniture=keep_furniture)
+        )
+    return tuple(resolutions)
 
 
 def _assemble(
@@ -193,9 +202,11 @@ def _assemble(
     views: Sequence[BlockView],
     vocabulary: Vocabulary,
     furniture: set[int],
+    own: range,
     *,
     keep_furniture: bool,
 ) -> Resolution:
+    """One resolution from its blocks; `own` are the raw lines it takes up."""
     blocks: list[Block] = []
     segments: list[Segment] = []
     joins: list[HyphenJoin] = []
@@ -203,28 +214,19 @@ def _assemble(
     for view in views:
         joined = view.joined or join_lines(lines, view.draft.slices, vocabulary)
         start = offset
-        segments.extend(s._replace(start=s.start + start, end=s.end + start) for s in joined.segments)
-        joins.extend(join.model_copy(update={"offset": join.offset + start}) for join in joined.joins)
-        blocks.append(
-            Block(
-                type=BlockType(view.draft.type),
-                text=joined.text,
-                start=start,
-                end=start + len(joined.text),
-                level=1 if view.draft.type == "title" else view.draft.level,
-                language=written_form(joined.text),
-                marker=view.draft.marker,
-                regions=_regions(lines, view.draft.slices),
-            )
+        segments.extend(
+            s._replace(start=s.start + start, end=s.end + start, line=s.line - own.start) for s in joined.segments
         )
+        joins.extend(join.model_copy(update={"offset": join.offset + start}) for join in joined.joins)
+        blocks.append(_block(lines, view, joined.text, start))
         offset = start + len(joined.text) + len(BLOCK_SEPARATOR)
     text = BLOCK_SEPARATOR.join(block.text for block in blocks)
     language = written_form(text)
     blocks = [block if block.language else block.model_copy(update={"language": language}) for block in blocks]
     heading = read_heading(blocks, [plain(lines[index].text) for index in sorted(furniture)])
     if keep_furniture:
-        blocks = _with_furniture(blocks, lines, furniture, len(text))
-    raw = tuple(_raw_line(line, index in furniture) for index, line in enumerate(lines))
+        blocks = _with_furniture(blocks, lines, furniture & set(own), len(text))
+    raw = tuple(_raw_line(lines[index], index in furniture) for index in own)
     return Resolution(
         id=content_id(text),
         title=heading.title,
@@ -237,6 +239,19 @@ def _assemble(
         text=text,
         blocks=tuple(blocks),
         source_map=SourceMap(lines=raw, segments=tuple(segments), joins=tuple(joins)),
+    )
+
+
+def _block(lines: Sequence[VisualLine], view: BlockView, text: str, start: int) -> Block:
+    return Block(
+        type=BlockType(view.draft.type),
+        text=text,
+        start=start,
+        end=start + len(text),
+        level=1 if view.draft.type == "title" else view.draft.level,
+        language=written_form(text),
+        marker=view.draft.marker,
+        regions=_regions(lines, view.draft.slices),
     )
 
 

@@ -1,0 +1,86 @@
+"""Several resolutions in one file: where each begins.
+
+Two kinds of evidence: headings that number the resolutions ("Uttalelse 1: …", "Sak 7.2"), and headings set as the title is, each followed by
+a date or adopting body of its own. A table of contents is no resolution; what stands before the first one stays with it, as headings and
+contents.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from resolusjon_nlp.reading.adopters import adopters
+from resolusjon_nlp.reading.labels import BlockView, type_weight
+from resolusjon_nlp.reading.measure import Measures
+
+LEAST_WORDS = 40
+"""A part with fewer words than this is no resolution."""
+
+OWN_HEAD_SHARE = 0.6
+"""So many of the parts must have a date or body line of their own, when only type sets them apart."""
+
+OPENING_WORDS = 25
+_NUMBER = re.compile(r"\d{1,2}(?:[./]\d{1,2})?")
+
+
+def split_views(views: Sequence[BlockView], measures: Measures) -> list[list[BlockView]]:
+    """Cut labelled blocks into resolutions; one part where nothing shows that there are more."""
+    starts = _numbered_starts(views) or _styled_starts(views, measures)
+    if len(starts) < 2:
+        return [list(views)]
+    bounds = [0, *starts[1:], len(views)]
+    parts = [list(views[first:last]) for first, last in pairwise(bounds)]
+    if any(_words(part) < LEAST_WORDS for part in parts):
+        return [list(views)]
+    return parts
+
+
+def _words(views: Sequence[BlockView]) -> int:
+    return sum(view.words for view in views if view.draft.type != "toc")
+
+
+def _numbered_starts(views: Sequence[BlockView]) -> list[int]:
+    """Blocks that open with a genre and a number, when the numbers rise."""
+    starts: list[int] = []
+    last: tuple[int, ...] = ()
+    for index, view in enumerate(views):
+        number = _opening_number(view)
+        if number is not None and number > last:
+            starts.append(index)
+            last = number
+    return starts
+
+
+def _opening_number(view: BlockView) -> tuple[int, ...] | None:
+    if view.draft.type not in ("heading", "title", "paragraph", "body") or view.words > OPENING_WORDS:
+        return None
+    match = adopters().genre.match(view.text)
+    if match is None:
+        return None
+    number = _NUMBER.search(match.group())
+    rest = view.text[match.end() :].lstrip()
+    if number is None or (rest and rest[0] not in ":.–—-" and view.draft.type == "paragraph"):
+        return None
+    return tuple(int(part) for part in re.split(r"[./]", number.group()))
+
+
+def _styled_starts(views: Sequence[BlockView], measures: Measures) -> list[int]:
+    """Headings in the title's type, when most of the parts they open have a date or body line of their own."""
+    headings = [(i, type_weight(view, measures)) for i, view in enumerate(views) if view.draft.type == "heading"]
+    if measures.from_dump or len(headings) < 2:
+        return []
+    largest = max(weight for _, weight in headings)
+    starts = [i for i, weight in headings if weight == largest]
+    if len(starts) < 2 or len(starts) == len(headings):
+        return [] if len(starts) < 2 else _with_own_heads(views, starts, demanded=1.0)
+    return _with_own_heads(views, starts, demanded=OWN_HEAD_SHARE)
+
+
+def _with_own_heads(views: Sequence[BlockView], starts: list[int], *, demanded: float) -> list[int]:
+    bounds = [*starts, len(views)]
+    own = sum(
+        any(view.draft.type in ("date", "body") for view in views[first:last]) for first, last in pairwise(bounds)
+    )
+    return starts if own >= demanded * len(starts) else []
