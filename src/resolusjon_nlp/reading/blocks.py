@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from resolusjon_nlp.reading.adopters import is_body_line, is_date_line, parse_body
+from resolusjon_nlp.reading.adopters import adopters, is_body_line, is_date_line, parse_body
 from resolusjon_nlp.reading.characters import HYPHENS, is_private, plain
 from resolusjon_nlp.reading.lines import Draft, Slice, VisualLine, gap_between
 from resolusjon_nlp.reading.markers import Marker, find_marker
@@ -133,7 +133,8 @@ def _starts_block(before: VisualLine, line: VisualLine, open_list: _OpenList | N
     if before.bold != line.bold and not (unfinished and not _has_room(before, line, measures)):
         return True
     if measures.is_large(line) and measures.is_large(before):
-        return False
+        # A title broken over lines is one; "Sak 7.2" over a title is not.
+        return adopters().genre.fullmatch(before.text.strip(" .:–-")) is not None
     if open_list is None and (form := _after_form_line(before.text, line.text)) is not None:
         return form
     if open_list is not None:

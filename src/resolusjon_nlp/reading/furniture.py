@@ -32,6 +32,10 @@ SET_APART = 1.6
 """A letterhead or footer that stands on one page only is further from the text than this many line pitches."""
 
 IMPRINT_WORDS = 14
+LEAST_ADDRESSES = 2
+INDENTED = 2.0
+"""A page's own number this many type sizes from the left margin is no item's."""
+
 
 _ADDRESS = re.compile(r"https?://|www\.|\S+@\S+\.\w|\b(?:tlf|telefon|postboks|org\.?\s?nr|e-post)\b", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"[\d*†¹²³⁴]{1,2}[.)]?\s*[^\W\d]")
@@ -132,13 +136,26 @@ def _page_numbers(
     found: set[int] = set()
     for members in ordered.values():
         inner = [i for i in members if i not in known]
-        if len(inner) < 2:
-            continue
-        for edge, neighbour in ((inner[0], inner[1]), (inner[-1], inner[-2])):
-            distance = abs(lines[edge].bottom - lines[neighbour].bottom)
-            if _PAGE_NUMBER.fullmatch(lines[edge].text.strip()) and distance > APART * pitch:
-                found.add(edge)
+        for sequence in (inner, inner[::-1]):
+            row = _first_row(lines, sequence)
+            numbers = [i for i in row if _PAGE_NUMBER.fullmatch(lines[i].text.strip())]
+            if not numbers or len(row) == len(sequence):
+                continue
+            apart = abs(lines[row[0]].bottom - lines[sequence[len(row)]].bottom) > APART * pitch
+            left = min(lines[i].x0 for i in inner)
+            own = any(
+                lines[i].text.strip() == str(lines[i].page) and lines[i].x0 > left + INDENTED * lines[i].size
+                for i in numbers
+            )
+            if apart or len(row) > 1 or own:
+                # What stands beside a page number at the edge is a running line as well.
+                found.update(i for i in row if _may_be_imprint(lines[i]))
     return found
+
+
+def _first_row(lines: Sequence[VisualLine], sequence: Sequence[int]) -> list[int]:
+    """The lines at the start of `sequence` that share a baseline."""
+    return [i for i in sequence if abs(lines[i].bottom - lines[sequence[0]].bottom) < 0.3 * lines[i].size][:EDGE_LINES]
 
 
 def _set_apart(
@@ -150,8 +167,23 @@ def _set_apart(
     for members in ordered.values():
         for sequence in (members, members[::-1]):
             group = _edge_group(lines, sequence, known, pitch)
+            found.update(_letterhead(lines, sequence, known))
             found.update(group if _is_imprint_group([lines[i] for i in group], size) else ())
     return found
+
+
+def _letterhead(lines: Sequence[VisualLine], sequence: Sequence[int], known: set[int]) -> list[int]:
+    """The lines at one edge up to the last of two or more addresses."""
+    edge = [i for i in sequence if i not in known][: 2 * EDGE_LINES]
+    addresses = [
+        rank
+        for rank, i in enumerate(edge)
+        if _ADDRESS.search(lines[i].text) and len(lines[i].text.split()) <= IMPRINT_WORDS
+    ]
+    if len(addresses) < LEAST_ADDRESSES:
+        return []
+    group = edge[: addresses[-1] + 1]
+    return group if all(_may_be_imprint(lines[i]) for i in group) else []
 
 
 def _edge_group(lines: Sequence[VisualLine], sequence: Sequence[int], known: set[int], pitch: float) -> list[int]:

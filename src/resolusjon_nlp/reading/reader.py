@@ -14,12 +14,13 @@ from resolusjon_nlp.norwegian.language import written_form
 from resolusjon_nlp.reading import text_dump
 from resolusjon_nlp.reading.blocks import build_blocks
 from resolusjon_nlp.reading.characters import plain
+from resolusjon_nlp.reading.footnotes import find_footnotes, footnote_drafts
 from resolusjon_nlp.reading.furniture import find_furniture
 from resolusjon_nlp.reading.heading import read_heading
 from resolusjon_nlp.reading.joining import Vocabulary, join_lines
 from resolusjon_nlp.reading.labels import BlockView, label_lines, label_part
 from resolusjon_nlp.reading.limits import Limits
-from resolusjon_nlp.reading.lines import RawDocument, Slice, VisualLine
+from resolusjon_nlp.reading.lines import Draft, RawDocument, Slice, VisualLine
 from resolusjon_nlp.reading.measure import Measures
 from resolusjon_nlp.reading.repair import read_with_repair
 from resolusjon_nlp.reading.splitting import split_views
@@ -179,15 +180,16 @@ def _resolutions(document: RawDocument, *, keep_furniture: bool) -> tuple[Resolu
         return ()
     measures = Measures.of([lines[index] for index in kept], from_dump=document.from_dump)
     vocabulary = Vocabulary(lines[index].text for index in kept)
-    views: list[BlockView] = []
-    for draft in build_blocks(lines, kept, measures):
-        joined = join_lines(lines, draft.slices, vocabulary)
-        if joined.text:
-            views.append(BlockView(draft, joined.text, [lines[piece.line] for piece in draft.slices], joined))
+    notes = find_footnotes(lines, kept, measures)
+    body = [index for index in kept if index not in set(notes)] or kept
+    views = _views(lines, build_blocks(lines, body, measures), vocabulary)
     label_lines(views, measures)
     parts = split_views(views, measures)
     starts = [min(piece.line for view in part for piece in view.draft.slices) for part in parts]
     bounds = [0, *starts[1:], len(lines)]
+    for view in _views(lines, footnote_drafts(lines, notes if body is not kept else ()), vocabulary):
+        first = view.draft.slices[0].line
+        parts[sum(start <= first for start in bounds[1:-1])].append(view)
     resolutions = []
     for part, first, last in zip(parts, bounds, bounds[1:], strict=False):
         label_part(part, measures)
@@ -195,6 +197,16 @@ def _resolutions(document: RawDocument, *, keep_furniture: bool) -> tuple[Resolu
             _assemble(lines, part, vocabulary, furniture, range(first, last), keep_furniture=keep_furniture)
         )
     return tuple(resolutions)
+
+
+def _views(lines: Sequence[VisualLine], drafts: Sequence[Draft], vocabulary: Vocabulary) -> list[BlockView]:
+    """Drafts with their joined text; those without any are left out."""
+    joined = [(draft, join_lines(lines, draft.slices, vocabulary)) for draft in drafts]
+    return [
+        BlockView(draft, text.text, [lines[piece.line] for piece in draft.slices], text)
+        for draft, text in joined
+        if text.text
+    ]
 
 
 def _assemble(

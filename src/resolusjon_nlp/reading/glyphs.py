@@ -1,0 +1,152 @@
+"""From the characters an engine draws to rows: baselines, accents drawn apart, letters struck twice, raised marks, wide gaps."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import median
+
+from resolusjon_nlp.reading.characters import SPACING_RINGS
+from resolusjon_nlp.reading.columns import Fragment
+
+SAME_BASELINE = 0.25
+"""Glyphs share a line when their baselines differ by less than this share of the glyph size."""
+
+FRAGMENT_GAP = 1.0
+"""A gap wider than this share of the glyph size may separate columns."""
+
+RAISED_SIZE = 0.82
+"""Glyphs smaller than this share of a line's size that lie within its height are raised or lowered marks of that line."""
+
+DOUBLE_STRIKE = 0.12
+"""The same glyph drawn again within this share of its size is imitated bold, not text."""
+
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+NO_ROOM = 0.06
+"""Less than this share of the glyph size is no room: an accent without width, a soft hyphen drawn as a space."""
+
+
+@dataclass(slots=True)
+class Glyph:
+    """One drawn character, in points from the top left of its (upright) page."""
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    baseline: float
+    size: float
+    font: str
+
+
+def rows_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """Glyphs by baseline, top to bottom; raised and lowered marks are with the line they belong to."""
+    rows: list[list[Glyph]] = []
+    reference = 0.0
+    for glyph in sorted((g for g in glyphs if g.text), key=lambda g: g.baseline):
+        if rows and glyph.baseline - reference <= SAME_BASELINE * glyph.size:
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+            reference = glyph.baseline
+    rows = [row for row in rows if any(not g.text.isspace() for g in row)]
+    merged: list[list[Glyph]] = []
+    for row in rows:
+        if merged and _is_raised(row, merged[-1]):
+            merged[-1].extend(_as_marks(row, merged[-1]))
+        elif merged and _is_raised(merged[-1], row):
+            merged[-1] = _as_marks(merged[-1], row) + row
+        else:
+            merged.append(row)
+    return merged
+
+
+def _as_marks(small: list[Glyph], row: list[Glyph]) -> list[Glyph]:
+    """Raised figures as superscripts, so that a footnote's number is not read as part of the text."""
+    baseline = median(g.baseline for g in row)
+    for glyph in small:
+        if glyph.text.isdigit() and glyph.baseline < baseline:
+            glyph.text = glyph.text.translate(SUPERSCRIPTS)
+    return small
+
+
+def _is_raised(small: list[Glyph], row: list[Glyph]) -> bool:
+    size, small_size = median(g.size for g in row), max(g.size for g in small)
+    if small_size >= RAISED_SIZE * size or len(small) >= len(row):
+        return False
+    top, bottom = median(g.top for g in row), median(g.bottom for g in row)
+    left, right = min(g.x0 for g in row), max(g.x1 for g in row)
+    return all(top <= (g.top + g.bottom) / 2 <= bottom and left - size <= g.x0 <= right + size for g in small)
+
+
+def fragments_of(row: list[Glyph]) -> Iterator[Fragment[Glyph]]:
+    """Cut a row at gaps wide enough to separate columns."""
+    ordered = _composed(sorted(row, key=lambda g: g.x0))
+    ink = [glyph for glyph in ordered if not glyph.text.isspace()]
+    if not ink:
+        return
+    start = ink[0].x0
+    current: list[Glyph] = []
+    right = start
+    for glyph in ordered:
+        if glyph.text.isspace():
+            current.append(glyph)
+            continue
+        if current and glyph.x0 - right > FRAGMENT_GAP * glyph.size:
+            yield _fragment(current)
+            current = []
+        current.append(glyph)
+        right = max(right, glyph.x1)
+    yield _fragment(current)
+
+
+def _fragment(glyphs: list[Glyph]) -> Fragment[Glyph]:
+    ink = [glyph for glyph in glyphs if not glyph.text.isspace()]
+    return Fragment(
+        x0=min(g.x0 for g in ink),
+        x1=max(g.x1 for g in ink),
+        baseline=median(g.baseline for g in ink),
+        size=median(g.size for g in ink),
+        characters=len(ink),
+        items=tuple(glyphs),
+    )
+
+
+def _composed(row: list[Glyph]) -> list[Glyph]:
+    """Join accents drawn as glyphs of their own to the letters under them, and drop letters struck twice."""
+    out: list[Glyph] = []
+    marks: list[Glyph] = []
+    for glyph in row:
+        if len(glyph.text) == 1 and (unicodedata.combining(glyph.text) or glyph.text in SPACING_RINGS):
+            marks.append(glyph)
+        elif any(
+            other.text == glyph.text
+            and not glyph.text.isspace()
+            and abs(other.x0 - glyph.x0) < DOUBLE_STRIKE * glyph.size
+            and abs(other.baseline - glyph.baseline) < DOUBLE_STRIKE * glyph.size
+            for other in out[-3:]
+        ):
+            continue
+        else:
+            out.append(glyph)
+    for mark in marks:
+        base = _under(mark, out)
+        combining = SPACING_RINGS.get(mark.text, mark.text)
+        if base is not None and len(unicodedata.normalize("NFC", base.text[-1] + combining)) == 1:
+            base.text += combining
+        else:
+            out.append(mark)
+    return sorted(out, key=lambda g: g.x0)
+
+
+def _under(mark: Glyph, glyphs: list[Glyph]) -> Glyph | None:
+    """The letter an accent belongs to: the one drawn under its middle, or the one it follows where it takes no room."""
+    centre = (mark.x0 + mark.x1) / 2
+    near = [g for g in glyphs if g.text[-1].isalpha() and g.x0 - 0.2 * g.size <= centre <= g.x1 + 0.2 * g.size]
+    if mark.x1 - mark.x0 < NO_ROOM * mark.size:
+        near = [g for g in near if g.x0 < centre - NO_ROOM * mark.size] or near
+        return max(near, key=lambda g: g.x0, default=None)
+    return min(near, key=lambda g: abs((g.x0 + g.x1) / 2 - centre), default=None)
