@@ -13,7 +13,7 @@ LONGEST_BODY = 16
 """A body's name has no more words than this."""
 
 _NOT_OURS = (
-    r"(?:kommune|by|bydels|menighets|fylkes|skole|skule|helse|e-)styre|\w*(?:foretaks|føretaks|folke|opp)møte|distriktsavdeling|barneavdeling|akuttavdeling|føde\w*avdeling|"
+    r"(?:kommune|by|bydels|menighets|skole|skule|helse|e-)styre|\w*(?:foretaks|føretaks|folke|opp)møte|distriktsavdeling|barneavdeling|akuttavdeling|føde\w*avdeling|"
     r"\w*sykehus\w*|\w*sjukehus\w*"
 )
 """Boards and wards that no union has."""
@@ -120,7 +120,8 @@ def parse_body(text: str) -> str | None:
         return None
     meeting = lists.meeting.search(rest)
     if meeting is not None and (meeting.start() == 0 or _names_before(rest[: meeting.start()])):
-        if not _only_names(rest[meeting.end() :]):
+        # Names of unions may hold common nouns ("Skolenes landsforbund").
+        if not _only_names(lists.union.sub("Union", rest[meeting.end() :])):
             return None
     else:
         union = lists.union.match(rest)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from resolusjon_nlp.norwegian.dates import find_dates
 from resolusjon_nlp.reading.adopters import adopters, is_body_line, is_date_line, parse_body
 from resolusjon_nlp.reading.characters import HYPHENS, is_private, plain
 from resolusjon_nlp.reading.lines import Draft, Slice, VisualLine, gap_between
@@ -39,6 +40,7 @@ _STARTS_LOW = re.compile(r"[\s\"'«“(]*[a-zæøåáéèóòôäöü]")
 
 _CONTENTS = re.compile(r"\s*\S.{2,}?\s*(?:[.…·_]\s*){3,}\d{1,3}\s*$")
 _DANGLING = re.compile(r"\b(?:i|på|av|frå|fra|og|for|til|med|ved|som|at|å)\s*$")
+_DAY_LAST = re.compile(r"\b\d{1,2}\.\s*(?:[a-z]+)?\s*$")
 _YEAR_FIRST = re.compile(r"\s*(?:(?:\d{1,2}\.\s*)?[a-z]+\s+)?(?:19|20)\d{2}\b")
 
 
@@ -148,8 +150,15 @@ def _after_form_line(before: str, line: str) -> bool | None:
     """Whether a line that names the body or the date ends there (True) or goes on (False); None after any other line."""
     if _DANGLING.search(before):
         return False
+    names_body, gives_date = is_body_line(line), is_date_line(line)
+    if is_finished(before) and (names_body or gives_date) and not _DAY_LAST.search(before):
+        return True
     if not (is_body_line(before) or is_date_line(before)):
         return None
+    if _DAY_LAST.search(before) or before.rstrip().endswith(","):
+        return False
+    if find_dates(before) or (gives_date and not names_body and line.lstrip()[:1].isupper()):
+        return True
     both = f"{before} {line}"
     return not (is_body_line(both) and (parse_body(both) != parse_body(before) or _YEAR_FIRST.match(line)))
 
