@@ -74,12 +74,21 @@ class Gazetteer:
         self._county_periods = county_periods
 
     def longest_name_in(self, text: str) -> str | None:
-        """The last of the longest place names in `text`, as it stands there (genitive -s left out)."""
-        best: str | None = None
+        """The last of the longest place names in `text`, as it stands there, with one coordinated to it (genitive -s left out)."""
+        best: re.Match[str] | None = None
         for name in self.by_name:
-            if (best is None or len(name) >= len(best)) and re.search(rf"(?<![\w-]){re.escape(name)}s?(?![\w-])", text):
-                best = name
-        return best
+            match = re.search(rf"(?<![\w-])({re.escape(name)})s?(?![\w-])", text) if name in text else None
+            if match is not None and (best is None or len(name) >= len(best.group(1))):
+                best = match
+        if best is None:
+            return None
+        other = re.match(r"\s+og\s+([^\W\d_][\w-]*)", text[best.end() :])
+        if other is not None and other.group(1) in self.by_name:
+            return text[best.start(1) : best.end() + other.end()]
+        before = re.search(r"(?<![\w-])([^\W\d_][\w-]*)\s+og\s+$", text[: best.start()])
+        if before is not None and before.group(1) in self.by_name:
+            return text[before.start() : best.end(1)]
+        return best.group(1)
 
     def code_in(self, entry: PlaceEntry, year: int | None) -> str | None:
         """The code in force in `year` for a municipality or county; None when unknown or not applicable."""

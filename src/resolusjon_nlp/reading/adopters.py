@@ -33,8 +33,6 @@ _ADOPTING = re.compile(r"vedt|uttal|fråsegn|resolusjon|behand|hands|\bfor\b", r
 _PLACE_AFTER = re.compile(r",\s+(?!avd)[A-ZÆØÅ][\w-]+(?:\s+(?:i|og)?\s*[A-ZÆØÅ][\w-]+){0,2}\s*$")
 _TRAILING = re.compile(r"\s+(?:til|i|på|av|den|for)$")
 
-_PLACE_TAIL = re.compile(r"\b(?:i|på|for|ved|av)\s+((?:[A-ZÆØÅÁČĐŊŠŦŽ][\w-]*)(?:[\s/-]+(?:og\s+)?[A-ZÆØÅ][\w-]*)*)\s*$")
-
 
 _DATE_FILLER = re.compile(
     r"\b(?:vedtatt|vedteke|vedtekne|behandlet|behandla|dato|den|dagen|enstemmig|samrøystes|einstemmig|på|i|av|møte|kl|mandag|tirsdag|onsdag|torsdag|fredag|"
@@ -168,9 +166,3 @@ def find_union(text: str) -> Organisation | None:
     """The first union named in `text`."""
     match = adopters().union.search(text)
     return None if match is None else adopters().by_name[match.group()]
-
-
-def place_tail(body: str) -> str | None:
-    """Proper name after the last preposition of a body's name ("Årsmøtet i Nordre Vestfold" gives "Nordre Vestfold")."""
-    match = _PLACE_TAIL.search(body)
-    return None if match is None else match.group(1)

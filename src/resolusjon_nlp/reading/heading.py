@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from resolusjon_nlp.norwegian.dates import FoundDate, find_dates
 from resolusjon_nlp.norwegian.gazetteer import gazetteer
-from resolusjon_nlp.reading.adopters import Organisation, adopters, find_union, parse_body, place_tail
+from resolusjon_nlp.reading.adopters import Organisation, adopters, find_union, parse_body
 from resolusjon_nlp.records import Block, BlockType
 
 EDGE_BLOCKS = 6
@@ -20,7 +20,8 @@ EDGE_WORDS = 30
 _ADOPTED = re.compile(
     r"\b(?:vedtatt|vedteke|vedteken|vedtekne|vedtatte|behandlet|behandla|handsama|avholdt|halde)\b", re.IGNORECASE
 )
-_QUOTES = '«»"“”'
+_MINUTES = re.compile(r"(?:referat|protokoll|melding|notat|hilsen|helsing)\s+(?:fra|frå)\s+", re.IGNORECASE)
+_NAMES = r"[A-ZÆØÅÁČĐŊŠŦŽ][\w-]*(?:\s+(?:og\s+)?[A-ZÆØÅ][\w-]*)*"
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ def read_heading(blocks: Sequence[Block], letterhead: Sequence[str] = ()) -> Hea
     title = next((strip_genre(block.text) for block in blocks if block.type is BlockType.TITLE), None)
     body = _body(blocks)
     organisation = _organisation(blocks, body, letterhead)
-    return Heading(title, body, organisation.name if organisation else None, _region(body), _date(blocks))
+    region = gazetteer().longest_name_in(body) if body else _branch_region(blocks)
+    return Heading(title, body, organisation.name if organisation else None, region, _date(blocks))
 
 
 def _edges(blocks: Sequence[Block]) -> list[Block]:
@@ -103,7 +105,11 @@ def _body(blocks: Sequence[Block]) -> str | None:
     for block in blocks:
         if block.type is BlockType.TITLE and (body := parse_body(block.text)):
             return body
-    return _body_in_text(blocks)
+    for block in blocks:
+        match = _MINUTES.match(block.text) if block.type is BlockType.TITLE else None
+        if match is not None and (body := parse_body(block.text[match.end() :])):
+            return body
+    return _body_in_text(blocks) or _only_meeting_named(blocks)
 
 
 def _body_in_text(blocks: Sequence[Block]) -> str | None:
@@ -155,9 +161,25 @@ def _organisation(blocks: Sequence[Block], body: str | None, letterhead: Sequenc
     return None
 
 
-def _region(body: str | None) -> str | None:
-    """County, district, town or municipality that the body's name holds."""
-    if body is None:
-        return None
-    found = gazetteer().longest_name_in(body)
-    return found if found is not None else place_tail(body)
+def _only_meeting_named(blocks: Sequence[Block]) -> str | None:
+    """The one union meeting the text names ("Årsmøtet i FO Møre og Romsdal"), when it names no other."""
+    lists = adopters()
+    found: dict[str, None] = {}
+    for block in blocks:
+        for match in lists.meeting.finditer(block.text):
+            tail = re.match(rf"\s+i\s+(?:{lists.union.pattern})(?:\s+(?:i\s+)?{_NAMES})?", block.text[match.end() :])
+            if tail is not None and (body := parse_body(block.text[match.start() : match.end() + tail.end()])):
+                found[body] = None
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def _branch_region(blocks: Sequence[Block]) -> str | None:
+    """The place in the only branch of a union that the text names ("LO i Sarpsborg"), where no body is named."""
+    lists = adopters()
+    found: dict[str, None] = {}
+    for block in blocks:
+        for match in lists.union.finditer(block.text):
+            tail = re.match(rf"\s+(?:i\s+)?({_NAMES})", block.text[match.end() :])
+            if tail is not None and (name := gazetteer().longest_name_in(tail.group(1))):
+                found[name] = None
+    return next(iter(found)) if len(found) == 1 else None

@@ -23,6 +23,9 @@ TASKS_PER_WORKER = 200
 """A worker is replaced after so many files, so that what a parser leaks does not add up."""
 
 
+_log = logging.getLogger(__name__)
+
+
 def expand_paths(paths: Sequence[Path | str], *, recursive: bool = False) -> list[Path]:
     """Files named by `paths`: files as they are, folders as the PDF and text files in them, sorted, hidden ones left out.
 
@@ -98,6 +101,15 @@ def _read_one(path: Path, password: str | None, limits: Limits, keep_furniture: 
         return failed(path, error)
     except MemoryError:
         return failed(path, TooLargeError("Filen trenger for mye minne.", advice="Del den i mindre filer."))
+    except Exception as error:  # the last line of defence: a fault of ours costs one file, and is named
+        _log.exception("reading %s failed", path)
+        return failed(
+            path,
+            CrashedError(
+                f"Leseren feilet på filen ({type(error).__name__}: {error}).",
+                advice="Meld gjerne fra om feilen, med filen.",
+            ),
+        )
 
 
 def _result(path: Path, future: ProcessFuture[FileRecord], limits: Limits) -> FileRecord:
