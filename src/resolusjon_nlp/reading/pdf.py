@@ -15,7 +15,7 @@ from statistics import median
 from typing import Any
 
 import pdfplumber
-from pdfminer.layout import LTChar, LTContainer
+from pdfminer.layout import LTChar, LTContainer, LTImage
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
@@ -148,28 +148,35 @@ def _read_page(page: Any, number: int, limits: Limits) -> tuple[list[VisualLine]
     layout = page.layout
     by_direction: dict[int, list[Glyph]] = {}
     size = (float(layout.width), float(layout.height))
-    for count, char in enumerate(_characters(layout)):
-        if count >= limits.page_characters:
+    count = 0
+    has_images = False
+    for item in _items(layout):
+        if isinstance(item, LTImage):
+            has_images = True
+            continue
+        count += 1
+        if count > limits.page_characters:
             raise TooLargeError(
                 f"Side {number} har mer enn {limits.page_characters} tegn.",
                 advice="Hev grensen med --max-page-characters.",
             )
-        direction = _direction(char)
-        by_direction.setdefault(direction, []).append(_glyph(char, direction, layout))
+        direction = _direction(item)
+        by_direction.setdefault(direction, []).append(_glyph(item, direction, layout))
     lines: list[VisualLine] = []
     for direction in sorted(by_direction, key=lambda d: -len(by_direction[d])):
         turned = size if direction in (0, 180) else (size[1], size[0])
         # Text that stands on end beside upright text is a stamp or margin note: it keeps its words, in a column of its own at the end.
         tail = (direction,) if lines else ()
         lines.extend(_page_lines(by_direction[direction], number, turned, tail))
-    return lines, bool(page.images)
+    return lines, has_images
 
 
-def _characters(container: Iterable[Any]) -> Iterator[LTChar]:
+def _items(container: Iterable[Any]) -> Iterator[LTChar | LTImage]:
+    """Characters and pictures of a page, those inside forms too."""
     stack = [iter(container)]
     while stack:
         for item in stack[-1]:
-            if isinstance(item, LTChar):
+            if isinstance(item, LTChar | LTImage):
                 yield item
             elif isinstance(item, LTContainer):
                 stack.append(iter(item))
