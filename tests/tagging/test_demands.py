@@ -7,6 +7,7 @@ from spacy.language import Language
 
 from resolusjon_nlp.records import Block, BlockType, Demand, Resolution
 from resolusjon_nlp.tagging.demands.addressees import addressee_type
+from resolusjon_nlp.tagging.demands.genre import is_report
 from resolusjon_nlp.tagging.demands.rules import judge
 from resolusjon_nlp.tagging.pipeline import tag
 
@@ -221,3 +222,29 @@ def test_addressee_type(addressee: str, kind: str) -> None:
     found = addressee_type(addressee)
     assert found is not None
     assert found.value == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "report"),
+    [
+        (
+            "Møtet ble holdt i mars. Lederen sa at det gikk bra, og at styret hadde sendt brev. Kassereren la fram tallene.",
+            True,
+        ),
+        (
+            "Møtet vart halde i mars. Leiaren fortalde at det gjekk bra, og styret hadde sendt brev. Kasseraren var borte. Ingen spurde, og møtet tok slutt.",
+            True,
+        ),
+        (
+            "Staten må betale. Kommunene har ikke råd, og folk står i kø. Det er på tide at noe skjer, og det kan skje nå.",
+            False,
+        ),
+        (
+            "Vi møttes i mars. Det var kaldt, vi hadde ikke varme, og vi sa ifra. Ingen kom. Vi fikk svar i april, og vi ga opp.",
+            False,
+        ),
+        ("Ja til tog", False),
+    ],
+)
+def test_is_report(text: str, report: bool) -> None:
+    assert is_report(text) is report

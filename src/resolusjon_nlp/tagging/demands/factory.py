@@ -13,6 +13,7 @@ from resolusjon_nlp.norwegian.text import fold
 from resolusjon_nlp.records import HEADING_TYPES, LIST_TYPES, Block, BlockType, Demand, Place, Position
 from resolusjon_nlp.tagging.components import Configured
 from resolusjon_nlp.tagging.demands.addressees import addressee_type
+from resolusjon_nlp.tagging.demands.genre import REPORT_CONFIDENCE, is_report
 from resolusjon_nlp.tagging.demands.governance import NOTHING, Governor, govern, item_verdict
 from resolusjon_nlp.tagging.demands.rules import judge
 from resolusjon_nlp.tagging.demands.verdicts import Verdict
@@ -72,6 +73,7 @@ def _find(doc: Doc) -> Iterator[Demand]:
         sentences[block].append((start, end))
     governor = NOTHING
     titles: set[str] = set()
+    least = REPORT_CONFIDENCE if is_report(resolution.text) else 0.0
     for index, block in enumerate(resolution.blocks):
         in_list = block.type in LIST_TYPES
         if in_list and (index == 0 or resolution.blocks[index - 1].type not in LIST_TYPES):
@@ -88,7 +90,7 @@ def _find(doc: Doc) -> Iterator[Demand]:
             if _is_inside_quotation(block.text, start - block.start, end - block.start):
                 continue
             verdict, inherited = _judge(text, block, governor if in_list else NOTHING, first=rank == 0)
-            if verdict is not None:
+            if verdict is not None and verdict.confidence >= least:
                 yield _demand(doc, start, end, index, block, verdict, inherited)
 
 
