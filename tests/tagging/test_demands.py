@@ -248,3 +248,24 @@ def test_addressee_type(addressee: str, kind: str) -> None:
 )
 def test_is_report(text: str, report: bool) -> None:
     assert is_report(text) is report
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Staten må betale, sier ordføreren.",
+        "Staten må betale, meiner bedriftsleiaren.",
+        "Da må du bytte tog på Hamar.",
+        "Han skal ha sagt det på et møte.",
+        "Få av dem har råd.",
+    ],
+)
+def test_judge_others_words_and_ways_of_speaking(sentence: str) -> None:
+    assert judge(sentence, headline=False, item=False) is None
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Staten må betale, mener LO.", "Alle skal ha rett til heltid.", "Få folk i arbeid!"]
+)
+def test_judge_own_words_in_the_same_forms(sentence: str) -> None:
+    assert judge(sentence, headline=False, item=False) is not None

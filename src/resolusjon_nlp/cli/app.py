@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import Annotated
 
 import typer
+from typer import rich_utils
 
 from resolusjon_nlp.cli.console import err, state
 from resolusjon_nlp.errors import ResolusjonError, UsageError
@@ -15,6 +16,16 @@ from resolusjon_nlp.errors import ResolusjonError, UsageError
 EXIT_FAILED = 1
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
+
+for _name, _title in {
+    "ARGUMENTS_PANEL_TITLE": "Argumenter",
+    "OPTIONS_PANEL_TITLE": "Valg",
+    "COMMANDS_PANEL_TITLE": "Kommandoer",
+    "ERRORS_PANEL_TITLE": "Feil",
+    "DEFAULT_STRING": "[standard: {}]",
+    "REQUIRED_LONG_STRING": "[må oppgis]",
+}.items():
+    setattr(rich_utils, _name, _title)  # those who read the help are Norwegian
 
 app = typer.Typer(
     name="resolusjon",

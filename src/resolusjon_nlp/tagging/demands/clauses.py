@@ -17,6 +17,12 @@ SUBJECT_AFTER = 28
 _CLAUSE_BREAK = re.compile(r"[,;:–—()]|(?<=\s)-(?=\s)|\b(?:men|for|og at)\b")
 _AT = re.compile(r"\bat\b", re.IGNORECASE)
 _OPEN_QUOTE = re.compile(r"«[^»]*$|“[^”]*$")
+_ATTRIBUTION = re.compile(
+    r",\s*(?:sier|seier|sa|sagde|mener|meiner|meinte|mente|svarer|svarar|svarte|uttaler|uttalar|uttalte|uttala|ytra|fortalte|forteller|fortel|forklarer|forklarar|skriver|skriv|undrer|"
+    r"undrar|ifølge|i følgje|trur|tror|hevder|hevdar)\s+([^\W\d_][^.,]*)[.,]?(?:\s|$)"
+)
+"""Who is quoted, at the sentence's end: "…, sier ordføreren." """
+
 _QUOTED = re.compile(r"[«\"“][^»\"”]*[»\"”]")
 
 
@@ -121,6 +127,9 @@ class Clause:
         if any(q.start() < self.start and self.end <= q.end() for q in _QUOTED.finditer(self.sentence)):
             quoted = next(q for q in _QUOTED.finditer(self.sentence) if q.start() < self.start and self.end <= q.end())
             return len(quoted.group()) < 0.95 * len(self.sentence)
+        attribution = _ATTRIBUTION.search(self.sentence, self.end)
+        if attribution is not None and not lists().self_subject.match(attribution.group(1)):
+            return True
         for at in _AT.finditer(self.sentence, 0, self.start):
             head = self.sentence[: at.start()]
             if lists().reporting.search(head):

@@ -28,6 +28,9 @@ PREPOSITIONAL_SLOGAN_WORDS = 9
 _NEGATION = re.compile(r"(?:(?i:ikke|ikkje|aldri)\s+)?")
 _SUBJECT_NEXT = re.compile(r"\s+(?:vi|me|du|de|dei|man|ein|en av|han|hun|ho|det|den|jeg|eg)\b", re.IGNORECASE)
 _NOUN_NEXT = re.compile(r"(?:i|på|for|til|av|er|har|skal|må|som|og|med|fra|frå|om|mot|gir|blir)\b")
+_GET_WHAT = re.compile(
+    r"(?:en|et|ei|ein|eit|den|det|de|dei|på|inn|ut|opp|ned|fram|bort|slutt|tilbake|attende|mer|meir|flere|fleire|alle|folk|fart|orden|bukt|\w+(?:en|et|a|ene|ane))\b"
+)
 _FINITE_NEXT = re.compile(r"(?:er|har|var|skal|må|kan|vil|blir|som)\b")
 _REJECTING = re.compile(r"nei (?:til|takk)\b", re.IGNORECASE)
 _SUPPORTING = re.compile(r"(?:full |vår |all )?(?:støtte til|solidaritet med|honnør til|takk til)\b", re.IGNORECASE)
@@ -82,6 +85,8 @@ def _imperative(sentence: str, body: str, shift: int, *, sure: bool, headline: b
 def _is_noun(body: str, match: re.Match[str]) -> bool:
     """Whether the opening word is the noun that looks like the imperative ("Arbeid skal lønne seg", "Løft i lønna")."""
     rest = body[match.end() :].lstrip()
+    if match.group() == "Få":
+        return _GET_WHAT.match(rest) is None  # "Få vet det": few
     if match.group() in lists().noun_imperatives:
         return _NOUN_NEXT.match(rest) is not None or not rest
     return _FINITE_NEXT.match(rest) is not None

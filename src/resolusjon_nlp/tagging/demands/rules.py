@@ -55,6 +55,10 @@ _CONDITIONAL = re.compile(
 )
 _PURPOSE = re.compile(r"\bfor at\b[^,]*$")
 _ADMITTED = re.compile(r"\s+(?:\w+\s+){0,2}?(?:ha vært|ha vore|innrømmes|sies å|seiast å|sjølvsagt|vi\s+spørre)")
+_PERFECT = re.compile(
+    r"\s+(?:\w+\s+)?ha\s+(?:vært|vore|blitt|fått|gjort|sagt|forklart|hatt|kommet|komme|tatt|teke|skjedd|brukt|sett)\b"
+)
+_YOU = re.compile(r"\b(?:du|dere|de du)\s*$|^\s*du\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"\bsom\s+$|\bsom\b[^,]{0,12}$")
 _UNDEFINED = re.compile(r"\b(?:mange|noen|de|dei|som|når|hver|kvar)\b")
 _NOT = re.compile(r"\b(?:ikke|ikkje|aldri)\b")
@@ -169,6 +173,8 @@ def _read_deontic(cue: Cue, clause: Clause, headline: bool) -> Reading | None:
     opening = clause.sentence.lstrip('«"“–- ')
     if lists().factual_opening.match(opening) and not headline:
         return None
+    if _YOU.search(clause.before) or _YOU.match(clause.after) or _PERFECT.match(clause.after):
+        return None  # what the reader must do to get somewhere; what is said to have happened
     acts = _agent_is_subject(clause)
     if clause.has_movement_subject and not acts:
         return None if cue.id == "kan-ikke" else (DemandKind.COMMITMENT, max(cue.confidence, OWN_DUTY))
