@@ -30,6 +30,8 @@ def joined(*texts: str) -> str:
         (("kommune-", "økonomien"), "kommuneøkonomien"),
         (("arbeids-", "takere"), "arbeidstakere"),
         (("barne-", "eller ungdomsskolen"), "barne- eller ungdomsskolen"),
+        (("i El-", "verum og Tyn-", "set"), "i Elverum og Tynset"),
+        (("Volda-", "sjukehuset"), "Volda-sjukehuset"),
         (("ikke-", "lovpålagte"), "ikke-lovpålagte"),
         (("e-", "post"), "e-post"),
         (("14-", "åringer"), "14-åringer"),

@@ -86,7 +86,7 @@ def analyze(
     _write(track(tagged, total=len(files), label="Analyserer"), output_format, source_map=source_map)
 
 
-@app.command()
+@app.command(epilog="**Eksempel**\n\n`resolusjon schema > skjema.json`")
 def schema() -> None:
     """Skriv JSON-skjemaet for linjene fra «analyze --format jsonl»."""
     write_line(json.dumps(json_schema(), ensure_ascii=False, indent=2))

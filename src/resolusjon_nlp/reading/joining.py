@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from resolusjon_nlp.norwegian.gazetteer import gazetteer
 from resolusjon_nlp.norwegian.hyphenation import hyphen_rules
 from resolusjon_nlp.reading.characters import DASHES, HYPHENS, SOFT_HYPHENS, pieces, plain
 from resolusjon_nlp.reading.lines import Slice, VisualLine
@@ -186,6 +187,12 @@ def decide_hyphen(before: str, after: str, vocabulary: Vocabulary, *, soft: bool
         return "removed", "soft hyphen"
     if after[:1].isupper():
         return ("removed", "capitals") if before.isupper() and len(before) > 4 else ("kept", "capital")
+    places = gazetteer().by_name
+    if last + after in places or (last + after).removesuffix("s") in places:
+        return "removed", "place"
+    if last in places:
+        # "Volda-sjukehuset" and "Oslobudsjettet" are both right; what is on the page is not taken away without need.
+        return "kept", "place"
     if any(character.isdigit() for character in last) or last.isupper() or last.lower() in rules.abbreviations:
         return "kept", "abbreviation"
     if last.lower() in rules.hyphenated_prefixes:
