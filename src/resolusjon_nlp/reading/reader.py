@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -178,6 +179,8 @@ def _resolutions(document: RawDocument, *, keep_furniture: bool) -> tuple[Resolu
     kept = [index for index in range(len(lines)) if index not in furniture and plain(lines[index].text)]
     if not kept:
         return ()
+    if document.from_dump and furniture:
+        lines = _with_page_breaks(lines, furniture)
     measures = Measures.of([lines[index] for index in kept], from_dump=document.from_dump)
     vocabulary = Vocabulary(lines[index].text for index in kept)
     notes = find_footnotes(lines, kept, measures)
@@ -197,6 +200,16 @@ def _resolutions(document: RawDocument, *, keep_furniture: bool) -> tuple[Resolu
             _assemble(lines, part, vocabulary, furniture, range(first, last), keep_furniture=keep_furniture)
         )
     return tuple(resolutions)
+
+
+def _with_page_breaks(lines: Sequence[VisualLine], furniture: set[int]) -> tuple[VisualLine, ...]:
+    """A dump's lines with a new page after each footer, so that the place it took is not read as a gap in the text."""
+    out = []
+    page = 0
+    for index, line in enumerate(lines):
+        page += index in furniture
+        out.append(replace(line, page=line.page + page))
+    return tuple(out)
 
 
 def _views(lines: Sequence[VisualLine], drafts: Sequence[Draft], vocabulary: Vocabulary) -> list[BlockView]:
