@@ -4,6 +4,8 @@ import multiprocessing
 import os
 import signal
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -318,6 +320,17 @@ def test_two_writers_do_not_double(tmp_path: Path, folder: Path) -> None:
     assert [worker.exitcode for worker in workers] == [0, 0]
     with Library(database) as library:
         assert library.counts() == {"files": 3, "failed": 0, "resolutions": 3, "demands": 7}
+
+
+def test_ingest_works_in_a_plain_script(tmp_path: Path, folder: Path) -> None:
+    """A script without a main guard must not start itself again in the reading processes."""
+    script = tmp_path / "skript.py"
+    script.write_text(
+        f"import resolusjon_nlp as rn\nprint('start')\nwith rn.Library(':memory:') as b:\n    b.ingest({str(folder)!r})\n    print(b.counts())\n",
+        encoding="utf-8",
+    )
+    result = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True, timeout=120)
+    assert result.stdout.split("\n")[:2] == ["start", "{'files': 3, 'failed': 0, 'resolutions': 3, 'demands': 7}"]
 
 
 def test_open_says_what_is_wrong(tmp_path: Path, make_text: Callable[..., Path]) -> None:

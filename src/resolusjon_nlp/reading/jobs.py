@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
@@ -13,6 +12,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from resolusjon_nlp.errors import CrashedError, MissingFileError, ReadingError, TimeLimitError, TooLargeError
 from resolusjon_nlp.reading.limits import Limits
+from resolusjon_nlp.reading.processes import ReaderContext
 from resolusjon_nlp.reading.reader import READABLE_SUFFIXES, failed, read
 from resolusjon_nlp.records import FileRecord
 
@@ -77,7 +77,7 @@ def read_many(
         max_tasks=TASKS_PER_WORKER,
         initializer=_prepare_worker,
         initargs=(limits.memory_bytes,),
-        context=multiprocessing.get_context("spawn"),
+        context=ReaderContext(),
     )
     try:
         with pool:
