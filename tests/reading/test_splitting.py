@@ -59,6 +59,19 @@ def test_headings_in_the_titles_type_open_resolutions_with_heads_of_their_own(tm
     assert [part.title for part in read_all(draw(tmp_path / "a.pdf", flow(blocks)))] == ["Varme rom", "Flere folk"]
 
 
+def test_items_of_minutes_do_not_split_them(tmp_path: Path) -> None:
+    blocks = [
+        ("h", "Referat fra årsmøtet"),
+        ("p", BODY),
+        ("h", "Sak 1. Åpning"),
+        ("p", LONG),
+        ("h", "Sak 2. Valg"),
+        ("p", OTHER),
+    ]
+    (only,) = read_all(draw(tmp_path / "a.pdf", flow(blocks, gap=8)))
+    assert only.title == "Referat fra årsmøtet"
+
+
 def test_headings_inside_one_resolution_do_not_split_it(tmp_path: Path) -> None:
     blocks = [
         ("h", "Varme rom"),

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from resolusjon_nlp.reading.adopters import is_body_line, is_date_line
+from resolusjon_nlp.reading.adopters import adopters, is_body_line, is_date_line
 from resolusjon_nlp.reading.lines import VisualLine, most_common
 
 EDGE_LINES = 4
@@ -86,7 +86,8 @@ def _repeated(edges: list[_Edge], pages: int, *, from_dump: bool) -> dict[int, i
     for edge in edges:
         # Digits differ from page to page (numbers, dates of printing), words do not.
         key = re.sub(r"\d+", "#", " ".join(edge.line.text.lower().split()))
-        if key:
+        # "Sak 7.1" and "Sak 7.2" on top of two pages are two headings, not one header.
+        if key and not adopters().genre.fullmatch(edge.line.text.strip(" .:–-")):
             groups[edge.from_top, key].append(edge)
     found: dict[int, int] = {}
     for members in groups.values():

@@ -35,6 +35,9 @@ LEAST_CONTENTS = 2
 SIGNATURE_BLOCKS = 6
 SIGNATURE_WORDS = 8
 
+_CASE = re.compile(r"\s*sak\b", re.IGNORECASE)
+"""An item of an agenda is numbered like a resolution, but it is no name of one."""
+
 _LETTER = re.compile(r"[^\W\d_]")
 _SIGNATURE = re.compile(
     r"^(?:for\s+\S+|på vegne av|på vegner av|vennlig hilsen|med (?:vennlig |venleg )?(?:hilsen|helsing)|venleg helsing|sign\.?|leder|leiar|nestleder|nestleiar|styreleder|sekretær|"
@@ -199,7 +202,7 @@ def _label_title(views: Sequence[BlockView], measures: Measures) -> None:
         return
     styled = [view for view in candidates if view.draft.type == "heading"]
     pool = styled or candidates
-    named = [view for view in pool if strip_genre(view.text) != view.text]
+    named = [view for view in pool if strip_genre(view.text) != view.text and not _CASE.match(view.text)]
     best = max(pool, key=lambda view: (type_weight(view, measures), view in named, -list(views).index(view)))
     best.draft.type = "title"
     for view in front:

@@ -22,7 +22,8 @@ OWN_HEAD_SHARE = 0.6
 """So many of the parts must have a date or body line of their own, when only type sets them apart."""
 
 OPENING_WORDS = 25
-_NUMBER = re.compile(r"\d{1,2}(?:[./]\d{1,2})?")
+_CASE = re.compile(r"\s*sak\b", re.IGNORECASE)
+_NUMBER = re.compile(r"(?P<first>\d{1,2})(?:(?P<mark>[./])(?P<second>\d{1,2}))?")
 
 
 def split_views(views: Sequence[BlockView], measures: Measures) -> list[list[BlockView]]:
@@ -42,28 +43,42 @@ def _words(views: Sequence[BlockView]) -> int:
 
 
 def _numbered_starts(views: Sequence[BlockView]) -> list[int]:
-    """Blocks that open with a genre and a number, when the numbers rise."""
-    starts: list[int] = []
-    last: tuple[int, ...] = ()
+    """Blocks that open with a genre and a number, when the numbers of one series rise ("Sak 7.1", "Sak 7.2"; not "Sak 38/19" among them)."""
+    series: dict[tuple[str, ...], list[tuple[int, int]]] = {}
     for index, view in enumerate(views):
-        number = _opening_number(view)
-        if number is not None and number > last:
-            starts.append(index)
-            last = number
+        opening = _opening(view)
+        if opening is None:
+            continue
+        name, number = opening
+        members = series.setdefault(name, [])
+        if not members or number > members[-1][1]:
+            members.append((index, number))
+    found = [members for members in series.values() if len(members) > 1]
+    if not found:
+        return []
+    starts = [index for index, _ in min(found)]
+    # Minutes number their items as well ("Sak 3. Valg"); a resolution has a date or body of its own.
+    if any(_CASE.match(views[index].text) for index in starts):
+        return _with_own_heads(views, starts, demanded=OWN_HEAD_SHARE)
     return starts
 
 
-def _opening_number(view: BlockView) -> tuple[int, ...] | None:
+def _opening(view: BlockView) -> tuple[tuple[str, ...], int] | None:
+    """The series a block's opening belongs to (genre, mark between the figures, the fixed figure), and its number in it."""
     if view.draft.type not in ("heading", "title", "paragraph", "body") or view.words > OPENING_WORDS:
         return None
     match = adopters().genre.match(view.text)
-    if match is None:
+    number = _NUMBER.search(match.group()) if match is not None else None
+    if match is None or number is None:
         return None
-    number = _NUMBER.search(match.group())
     rest = view.text[match.end() :].lstrip()
-    if number is None or (rest and rest[0] not in ":.–—-" and view.draft.type == "paragraph"):
+    if rest and rest[0] not in ":.–—-" and view.draft.type == "paragraph":
         return None
-    return tuple(int(part) for part in re.split(r"[./]", number.group()))
+    genre = match.group()[: number.start()].lower().strip()
+    first, mark, second = number.group("first"), number.group("mark") or "", number.group("second")
+    if mark == ".":
+        return (genre, mark, first), int(second)
+    return (genre, mark, second or ""), int(first)
 
 
 def _styled_starts(views: Sequence[BlockView], measures: Measures) -> list[int]:
