@@ -94,6 +94,14 @@ def test_blocks_numbers_are_markers_and_dates_are_not(tmp_path: Path) -> None:
     assert [kind for kind, _ in blocks_of(path)] == ["paragraph", "lead_in", "numbered", "numbered", "paragraph"]
 
 
+def test_blocks_lead_in_without_colon(tmp_path: Path) -> None:
+    path = draw(
+        tmp_path / "a.pdf",
+        flow([("p", LONG), ("p", "Årsmøtet ber kommunen om å"), ("•", "varme opp rommene"), ("•", "ansette flere")]),
+    )
+    assert [kind for kind, _ in blocks_of(path)] == ["paragraph", "lead_in", "bullet", "bullet"]
+
+
 def test_blocks_items_without_marks(tmp_path: Path) -> None:
     path = draw(
         tmp_path / "a.pdf",

@@ -145,9 +145,13 @@ def _ends_as_sentence(text: str) -> bool:
 
 def _label_lead_ins(views: Sequence[BlockView], measures: Measures) -> None:
     for index, view in enumerate(views[:-1]):
+        before_list = views[index + 1].draft.type in ("bullet", "numbered")
+        if view.draft.type == "paragraph" and before_list and not is_finished(view.text):
+            view.draft.type = "lead_in"  # "Årsmøtet ber regjeringen om å", without a colon
+            continue
         if view.draft.type not in ("paragraph", "heading") or not view.text.rstrip().endswith(":"):
             continue
-        if views[index + 1].draft.type in ("bullet", "numbered"):
+        if before_list:
             view.draft.type = "lead_in"
             continue
         items = _bare_items(views, index + 1, measures)

@@ -56,10 +56,9 @@ def lead_in_addressee(text: str) -> str | None:
 
 
 def nominative(name: str) -> str:
-    """Lower case unless a name."""
-    first = name.split(maxsplit=1)[0]
-    is_name = first[:1].isupper() and _is_name(name)
-    return name if is_name else name[:1].lower() + name[1:]
+    """Lower case unless a name; a ministry's is one."""
+    ministry = name.endswith("departementet") and name != "Departementet"
+    return name if name[:1].isupper() and (ministry or _is_name(name)) else name[:1].lower() + name[1:]
 
 
 def addressee_type(name: str | None) -> AddresseeType | None:
