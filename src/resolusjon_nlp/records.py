@@ -220,10 +220,6 @@ class Resolution(Record):
         """Return the record as JSON-ready builtins; the map to the raw lines only when asked for."""
         return self.model_dump(mode="json", exclude=None if source_map else {"source_map"})
 
-    def block_at(self, offset: int) -> int | None:
-        """Index of the block that holds `offset`, or None between blocks."""
-        return next((i for i, block in enumerate(self.blocks) if block.start <= offset < block.end), None)
-
 
 class Demand(Record):
     """One complete statement of what the adopting body wants.

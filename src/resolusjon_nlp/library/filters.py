@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -58,11 +58,6 @@ class Filters:
                 raise UsageError(
                     f"--{name} «{value}» er ingen dato.", advice="Skriv den som 2024, 2024-05 eller 2024-05-01."
                 )
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is narrowed."""
-        return all(getattr(self, field.name) is None for field in fields(self))
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """Conditions on a join of demands and resolutions."""

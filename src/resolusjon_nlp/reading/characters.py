@@ -13,7 +13,6 @@ HYPHENS = "-\u2010\u2011\u00ad\u00ac"
 """Characters that may stand for a hyphen at a line's end; U+00AD and ¬ are only ever that."""
 
 SOFT_HYPHENS = "\u00ad\u00ac"
-DASHES = "–—‒−"
 
 REPLACEMENTS = {
     "\u00a0": " ",
@@ -41,6 +40,9 @@ REPLACEMENTS = {
 
 SPACING_RINGS = {"\u02da": "\u030a", "\u00b0": "\u030a", "\u00a8": "\u0308", "\u00b4": "\u0301", "\u0060": "\u0300"}
 """Accents that some typesetters draw as a character of its own over the letter, with the combining mark they mean."""
+
+UNKNOWN = "\ufffd"
+"""Stands for a glyph whose character the file does not tell."""
 
 PRIVATE_USE = range(0xE000, 0xF900)
 

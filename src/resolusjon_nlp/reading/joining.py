@@ -14,7 +14,7 @@ from typing import Literal
 
 from resolusjon_nlp.norwegian.gazetteer import gazetteer
 from resolusjon_nlp.norwegian.hyphenation import hyphen_rules
-from resolusjon_nlp.reading.characters import DASHES, HYPHENS, SOFT_HYPHENS, pieces, plain
+from resolusjon_nlp.reading.characters import HYPHENS, SOFT_HYPHENS, pieces, plain
 from resolusjon_nlp.reading.lines import Slice, VisualLine
 from resolusjon_nlp.records import HyphenJoin, Segment
 
@@ -198,8 +198,3 @@ def decide_hyphen(before: str, after: str, vocabulary: Vocabulary, *, soft: bool
     if last.lower() in rules.hyphenated_prefixes:
         return "kept", "prefix"
     return "removed", "default"
-
-
-def is_dash(character: str) -> bool:
-    """Whether a character is a dash, which is never a sign of hyphenation."""
-    return character in DASHES

@@ -68,7 +68,6 @@ class RawDocument:
     pages: int | None = None
     from_dump: bool = False
     warnings: tuple[ReadingWarning, ...] = ()
-    author: str | None = None
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from resolusjon_nlp.errors import DamagedError, EncryptedError, NoPagesError, TooLargeError
+from resolusjon_nlp.reading.characters import UNKNOWN
 from resolusjon_nlp.reading.columns import Fragment, reading_order
 from resolusjon_nlp.reading.glyphs import NO_ROOM, Glyph, fragments_of, rows_of
 from resolusjon_nlp.reading.limits import Limits
@@ -37,7 +38,7 @@ WIN_ANSI_BULLETS = frozenset({127, 129, 141, 143, 144, 157})
 BULLET = "•"
 _CID = re.compile(r"\(cid:(\d+)\)")
 
-RUNNING_TEXT = "application/pdf"
+PDF_TYPE = "application/pdf"
 _BROKEN: tuple[type[Exception], ...] = (
     PdfminerException,
     MalformedPDFException,
@@ -138,10 +139,7 @@ def _read_pages(pdf: Any, limits: Limits) -> RawDocument:
             warnings.append(warning)
         if warning is None or warning.code == "sparse-page":
             lines.extend(page_lines)
-    author = (pdf.metadata or {}).get("Author")
-    return RawDocument(
-        tuple(lines), RUNNING_TEXT, count, warnings=tuple(warnings), author=author if isinstance(author, str) else None
-    )
+    return RawDocument(tuple(lines), PDF_TYPE, count, warnings=tuple(warnings))
 
 
 def _read_page(page: Any, number: int, limits: Limits) -> tuple[list[VisualLine], bool]:
@@ -212,7 +210,7 @@ def _text(char: LTChar) -> str:
     unknown = _CID.fullmatch(text)
     if unknown is None:
         return text
-    return BULLET if int(unknown.group(1)) in WIN_ANSI_BULLETS else "\ufffd"
+    return BULLET if int(unknown.group(1)) in WIN_ANSI_BULLETS else UNKNOWN
 
 
 def _page_lines(glyphs: list[Glyph], page: int, size: tuple[float, float], tail: tuple[int, ...]) -> list[VisualLine]:

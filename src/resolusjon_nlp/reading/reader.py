@@ -23,6 +23,7 @@ from resolusjon_nlp.reading.labels import BlockView, label_lines, label_part
 from resolusjon_nlp.reading.limits import Limits
 from resolusjon_nlp.reading.lines import Draft, RawDocument, Slice, VisualLine
 from resolusjon_nlp.reading.measure import Measures
+from resolusjon_nlp.reading.pdf import PDF_TYPE
 from resolusjon_nlp.reading.repair import read_with_repair
 from resolusjon_nlp.reading.splitting import split_views
 from resolusjon_nlp.records import (
@@ -43,7 +44,6 @@ from resolusjon_nlp.records import (
     SourceMap,
 )
 
-PDF_TYPE = "application/pdf"
 TEXT_SUFFIXES = frozenset({".txt", ".text"})
 PDF_SUFFIXES = frozenset({".pdf"})
 READABLE_SUFFIXES = PDF_SUFFIXES | TEXT_SUFFIXES

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 
 import pypdfium2
@@ -56,7 +57,7 @@ def read_with_repair(data: bytes, *, password: str | None, limits: Limits) -> Ra
         return best
     if letters == 0 and suspect and all(warning.code == "blank-page" for warning in best.warnings):
         raise _hopeless()
-    return RawDocument(best.lines, best.media_type, best.pages, best.from_dump, (WARNING, *best.warnings), best.author)
+    return replace(best, warnings=(WARNING, *best.warnings))
 
 
 def _hopeless() -> DamagedError:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from resolusjon_nlp.reading.characters import is_private
+from resolusjon_nlp.reading.characters import UNKNOWN, is_private
 from resolusjon_nlp.reading.lines import VisualLine
 from resolusjon_nlp.records import ReadingWarning
 
@@ -23,29 +22,22 @@ COMMON_WORDS = frozenset(
 )
 
 
-_CID = re.compile(r"\(cid:\d+\)")
-
-
 def unusable_page(lines: Sequence[VisualLine], page: int, *, has_images: bool) -> ReadingWarning | None:
     """Say why a page's text cannot be used, or None where it can."""
     text = "\n".join(line.text for line in lines)
-    missing = len(_CID.findall(text))
-    rest = _CID.sub("", text)
-    letters = sum(character.isalpha() for character in rest)
-    if has_images and letters < FEW_LETTERS and not missing:
+    letters = sum(character.isalpha() for character in text)
+    if has_images and letters < FEW_LETTERS:
         return ReadingWarning(
             code="scanned-page",
             page=page,
             message=f"Side {page} er et bilde uten tekst (skannet). Kjør tekstgjenkjenning (OCR) på filen og les den på nytt.",
         )
-    if not rest.strip() and not missing:
+    if not text.strip():
         return ReadingWarning(code="blank-page", page=page, message=f"Side {page} er tom.")
-    odd = missing + sum(
-        character == "\ufffd" or (ord(character) < 32 and not character.isspace()) for character in rest
-    )
-    private = sum(is_private(character) for character in rest)
-    ink = missing + sum(not character.isspace() for character in rest)
-    if odd > BROKEN_SHARE * ink or private > 2 * BROKEN_SHARE * ink or _is_shifted(rest):
+    odd = text.count(UNKNOWN) + sum(ord(character) < 32 and not character.isspace() for character in text)
+    private = sum(is_private(character) for character in text)
+    ink = sum(not character.isspace() for character in text)
+    if odd > BROKEN_SHARE * ink or private > 2 * BROKEN_SHARE * ink or _is_shifted(text):
         return ReadingWarning(
             code="broken-text-layer",
             page=page,

@@ -76,16 +76,19 @@ def _find(doc: Doc) -> Iterator[Demand]:
     least = REPORT_CONFIDENCE if is_report(resolution.text) else 0.0
     for index, block in enumerate(resolution.blocks):
         in_list = block.type in LIST_TYPES
-        if in_list and (index == 0 or resolution.blocks[index - 1].type not in LIST_TYPES):
-            governor = govern(resolution.blocks, index)
+        before_list = (
+            not in_list and index + 1 < len(resolution.blocks) and resolution.blocks[index + 1].type in LIST_TYPES
+        )
+        if before_list:
+            # Both the line before a list and its items ask what governs it.
+            governor = govern(resolution.blocks, index + 1)
         if block.type in NO_DEMANDS or (block.type in HEADING_TYPES and _is_repeated(block, titles)):
             continue
-        governs = _governs_next(resolution.blocks, index)
         for rank, (start, end) in enumerate(sentences[index]):
             text = doc.text[start:end]
             last = rank == len(sentences[index]) - 1
             leads_in = last and (block.type is BlockType.LEAD_IN or text.rstrip().endswith(":"))
-            if governs is not None and leads_in and not governs.marks_lead_in:
+            if before_list and leads_in and not governor.marks_lead_in:
                 continue
             if _is_inside_quotation(block.text, start - block.start, end - block.start):
                 continue
@@ -109,12 +112,6 @@ def _is_repeated(block: Block, titles: set[str]) -> bool:
         return True
     titles.add(key)
     return False
-
-
-def _governs_next(blocks: tuple[Block, ...], index: int) -> Governor | None:
-    if index + 1 < len(blocks) and blocks[index + 1].type in LIST_TYPES and blocks[index].type not in LIST_TYPES:
-        return govern(blocks, index + 1)
-    return None
 
 
 def _judge(text: str, block: Block, governor: Governor, *, first: bool) -> tuple[Verdict | None, Governor | None]:
