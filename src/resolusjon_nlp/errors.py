@@ -109,6 +109,12 @@ class NoTextError(ReadingError):
     code = "no-text"
 
 
+class OcrError(ResolusjonError):
+    """Text recognition is asked for, but not installed."""
+
+    code = "ocr-missing"
+
+
 class UsageError(ResolusjonError):
     """An argument or filter means nothing."""
 
