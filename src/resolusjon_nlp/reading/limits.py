@@ -19,6 +19,8 @@ class Limits:
         Pages of a PDF.
     page_characters
         Drawn characters on one page.
+    stream_bytes
+        What one compressed stream of a PDF may unpack to.
     seconds
         Time in the reading process.
     memory_bytes
@@ -28,5 +30,6 @@ class Limits:
     bytes: int = 100 * MEGABYTE
     pages: int = 2_000
     page_characters: int = 200_000
+    stream_bytes: int = 50 * MEGABYTE
     seconds: float = 300.0
     memory_bytes: int = 2_000 * MEGABYTE
