@@ -5,6 +5,7 @@ Only the code points of :data:`REPLACEMENTS` and canonical composition (NFC) cha
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -47,6 +48,18 @@ UNKNOWN = "\ufffd"
 PRIVATE_USE = range(0xE000, 0xF900)
 
 
+_SPECIAL = re.compile(f"[{''.join(REPLACEMENTS)}\u0300-\u036f]")
+"""What reading changes: the replaced code points and combining marks (those of other scripts compose with nothing in NFC that a line could lack)."""
+
+
+def is_simple(raw: str, start: int = 0, end: int | None = None) -> bool:
+    """Whether ``raw[start:end]`` reads as it stands, character by character."""
+    part = raw if start == 0 and end is None else raw[start:end]
+    return (part.isascii() and "\t" not in part) or (
+        _SPECIAL.search(part) is None and unicodedata.is_normalized("NFC", part)
+    )
+
+
 class Piece(NamedTuple):
     """``raw[start:end]`` reads as ``text``."""
 
@@ -79,6 +92,8 @@ def _is_invisible(raw: str, position: int, stop: int) -> bool:
 
 def plain(raw: str) -> str:
     """The running text of `raw`, with white space collapsed and trimmed."""
+    if is_simple(raw):
+        return " ".join(raw.split())
     return " ".join("".join(piece.text for piece in pieces(raw)).split())
 
 

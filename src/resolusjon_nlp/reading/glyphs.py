@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import median
 
 from resolusjon_nlp.reading.characters import SPACING_RINGS
@@ -22,10 +24,35 @@ RAISED_SIZE = 0.82
 DOUBLE_STRIKE = 0.12
 """The same glyph drawn again within this share of its size is imitated bold, not text."""
 
+LAST_LATIN = "\u02ff"
+"""Letters up to here combine with nothing."""
+
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 NO_ROOM = 0.06
 """Less than this share of the glyph size is no room: an accent without width, a soft hyphen drawn as a space."""
+
+
+_BOLD = re.compile(r"bold|black|heavy|semib|demi|-bd$|bx10$|bx12$", re.IGNORECASE)
+"""What the names of bold fonts hold; TeX's are called after their series."""
+
+Color = tuple[int, int, int]
+"""Red, green, blue, 0 to 255."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What a font's name and colour tell of it."""
+
+    font: str
+    bold: bool
+    color: Color
+
+
+@lru_cache(maxsize=1000)
+def style_of(font: str, color: Color) -> Style:
+    """The style of text set in the font of this name."""
+    return Style(font, _BOLD.search(font) is not None, color)
 
 
 @dataclass(slots=True)
@@ -39,7 +66,7 @@ class Glyph:
     bottom: float
     baseline: float
     size: float
-    font: str
+    style: Style
 
 
 def rows_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
@@ -120,18 +147,13 @@ def _composed(row: list[Glyph]) -> list[Glyph]:
     out: list[Glyph] = []
     marks: list[Glyph] = []
     for glyph in row:
-        if len(glyph.text) == 1 and (unicodedata.combining(glyph.text) or glyph.text in SPACING_RINGS):
+        text = glyph.text
+        if len(text) == 1 and (text in SPACING_RINGS or (text > LAST_LATIN and unicodedata.combining(text))):
             marks.append(glyph)
-        elif any(
-            other.text == glyph.text
-            and not glyph.text.isspace()
-            and abs(other.x0 - glyph.x0) < DOUBLE_STRIKE * glyph.size
-            and abs(other.baseline - glyph.baseline) < DOUBLE_STRIKE * glyph.size
-            for other in out[-3:]
-        ):
-            continue
-        else:
+        elif not _struck_before(glyph, out):
             out.append(glyph)
+    if not marks:
+        return out
     for mark in marks:
         base = _under(mark, out)
         combining = SPACING_RINGS.get(mark.text, mark.text)
@@ -140,6 +162,17 @@ def _composed(row: list[Glyph]) -> list[Glyph]:
         else:
             out.append(mark)
     return sorted(out, key=lambda g: g.x0)
+
+
+def _struck_before(glyph: Glyph, row: list[Glyph]) -> bool:
+    """Whether the same letter stands at the same place already."""
+    return any(
+        other.text == glyph.text
+        and abs(other.x0 - glyph.x0) < DOUBLE_STRIKE * glyph.size
+        and abs(other.baseline - glyph.baseline) < DOUBLE_STRIKE * glyph.size
+        and not glyph.text.isspace()
+        for other in row[-3:]
+    )
 
 
 def _under(mark: Glyph, glyphs: list[Glyph]) -> Glyph | None:

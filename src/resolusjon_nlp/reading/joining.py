@@ -14,7 +14,7 @@ from typing import Literal
 
 from resolusjon_nlp.norwegian.gazetteer import gazetteer
 from resolusjon_nlp.norwegian.hyphenation import hyphen_rules
-from resolusjon_nlp.reading.characters import HYPHENS, SOFT_HYPHENS, pieces, plain
+from resolusjon_nlp.reading.characters import HYPHENS, SOFT_HYPHENS, is_simple, pieces, plain
 from resolusjon_nlp.reading.lines import Slice, VisualLine
 from resolusjon_nlp.records import HyphenJoin, Segment
 
@@ -74,27 +74,22 @@ def _trimmed(raw: str, start: int, end: int) -> tuple[int, int]:
 
 
 class _Writer:
-    """Collects characters with the raw place each came from."""
+    """Collects running text with the raw place each part came from."""
 
     def __init__(self) -> None:
-        self.characters: list[str] = []
-        self.origins: list[tuple[int, int, int] | None] = []
+        self.text = ""
+        self.segments: list[Segment] = []
         self.joins: list[HyphenJoin] = []
         self.last_raw = ""
 
-    @property
-    def text(self) -> str:
-        return "".join(self.characters)
-
     def copy(self, raw: str, line: int, start: int, end: int) -> None:
-        for piece in pieces(raw, start, end):
-            if not piece.text:
-                continue
-            if piece.text == " " and (not self.characters or self.characters[-1].endswith(" ")):
-                continue
-            self.characters.append(piece.text)
-            self.origins.append((line, piece.start, piece.end))
         self.last_raw = raw[end - 1]
+        if is_simple(raw, start, end) and "  " not in raw[start:end]:
+            self._append(raw[start:end], line, start, end)
+            return
+        for piece in pieces(raw, start, end):
+            if piece.text and not (piece.text == " " and (not self.text or self.text.endswith(" "))):
+                self._append(piece.text, line, piece.start, piece.end)
 
     def connect(self, raw: str, start: int, end: int, vocabulary: Vocabulary) -> None:
         """Bridge what is written so far and the line that begins at ``raw[start]``."""
@@ -102,7 +97,7 @@ class _Writer:
             self._space()
             return
         soft = self.last_raw in SOFT_HYPHENS
-        text = self.text.rstrip("".join(SOFT_HYPHENS))
+        text = self.text.rstrip(SOFT_HYPHENS)
         before = _LAST_PART.search(text.removesuffix("-"))
         follows = _FIRST_WORD.match(plain(raw[start:end]))
         if before is None or follows is None or text.endswith((" -", " –")):
@@ -110,52 +105,49 @@ class _Writer:
             return
         action, evidence = decide_hyphen(before.group(1), follows.group(1), vocabulary, soft=soft)
         if action == "removed":
-            while self.characters and self.characters[-1] in (*HYPHENS, ""):
-                self.characters.pop()
-                self.origins.pop()
-        elif not self.characters[-1].endswith("-"):
+            self._strip(HYPHENS)
+        elif not self.text.endswith("-"):
             # A soft hyphen or ¬ printed where a real one belongs.
-            self.characters.append("-")
-            self.origins.append(None)
+            self._strip(SOFT_HYPHENS)
+            self.text += "-"
         offset = len(self.text)
         if action == "suspended":
             self._space()
         self.joins.append(HyphenJoin(offset=offset, action=action, hyphen=self.last_raw, evidence=evidence))
 
     def finished(self) -> Joined:
-        while self.characters and self.characters[-1] in (" ", ""):
-            self.characters.pop()
-            self.origins.pop()
-        return Joined(self.text, _segments(self.characters, self.origins), self.joins)
+        self._strip(" ")
+        return Joined(self.text, self.segments, self.joins)
+
+    def _append(self, text: str, line: int, start: int, end: int) -> None:
+        """Add `text`, which stands for ``raw[start:end]``; characters that map one to one form one segment."""
+        at = len(self.text)
+        self.text += text
+        last = self.segments[-1] if self.segments else None
+        if (
+            last is not None
+            and (last.line, last.end, last.line_end) == (line, at, start)
+            and len(text) == end - start
+            and last.end - last.start == last.line_end - last.line_start
+        ):
+            self.segments[-1] = Segment(last.start, at + len(text), line, last.line_start, end)
+        else:
+            self.segments.append(Segment(at, at + len(text), line, start, end))
+
+    def _strip(self, characters: str) -> None:
+        """Take `characters` off the end again."""
+        self.text = self.text.rstrip(characters)
+        while self.segments and self.segments[-1].end > len(self.text):
+            last = self.segments.pop()
+            if last.start < len(self.text):
+                kept = len(self.text) - last.start
+                self.segments.append(
+                    Segment(last.start, len(self.text), last.line, last.line_start, last.line_start + kept)
+                )
 
     def _space(self) -> None:
-        if self.characters and not self.characters[-1].endswith(" "):
-            self.characters.append(" ")
-            self.origins.append(None)
-
-
-def _segments(characters: list[str], origins: list[tuple[int, int, int] | None]) -> list[Segment]:
-    """Runs of characters that map one to one, and single replacements."""
-    segments: list[Segment] = []
-    offset = 0
-    for text, origin in zip(characters, origins, strict=True):
-        if origin is not None:
-            line, start, end = origin
-            last = segments[-1] if segments else None
-            single = len(text) == 1 and end - start == 1
-            if (
-                last is not None
-                and single
-                and last.line == line
-                and last.end == offset
-                and last.line_end == start
-                and last.end - last.start == last.line_end - last.line_start
-            ):
-                segments[-1] = last._replace(end=offset + 1, line_end=end)
-            else:
-                segments.append(Segment(offset, offset + len(text), line, start, end))
-        offset += len(text)
-    return segments
+        if self.text and not self.text.endswith(" "):
+            self.text += " "
 
 
 def decide_hyphen(before: str, after: str, vocabulary: Vocabulary, *, soft: bool = False) -> tuple[Action, str]:

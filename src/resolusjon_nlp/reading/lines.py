@@ -15,7 +15,8 @@ class VisualLine:
     """One line as it stands in the source.
 
     Coordinates are the engine's own (points for PDF, estimated character widths for dumps) with the origin at the top left; only ratios
-    of them are used. ``xs`` holds the left edge of each character of ``text`` and, last, the right edge of the line.
+    of them are used. ``xs`` holds the left edge of each character of ``text`` and, last, the right edge of the line. ``recognised`` is
+    true for lines read from a picture (OCR).
     """
 
     text: str
@@ -26,9 +27,11 @@ class VisualLine:
     size: float
     bold: bool = False
     font: str = ""
+    color: tuple[int, int, int] = (0, 0, 0)
     column: tuple[int, ...] = ()
     number: int | None = None
     page_size: tuple[float, float] = (1.0, 1.0)
+    recognised: bool = False
 
     @property
     def x0(self) -> float:

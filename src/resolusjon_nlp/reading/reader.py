@@ -15,6 +15,7 @@ from resolusjon_nlp.norwegian.language import written_form
 from resolusjon_nlp.reading import text_dump
 from resolusjon_nlp.reading.blocks import build_blocks
 from resolusjon_nlp.reading.characters import plain
+from resolusjon_nlp.reading.engines.base import Engine
 from resolusjon_nlp.reading.footnotes import find_footnotes, footnote_drafts
 from resolusjon_nlp.reading.furniture import find_furniture
 from resolusjon_nlp.reading.heading import read_heading
@@ -24,7 +25,7 @@ from resolusjon_nlp.reading.limits import Limits
 from resolusjon_nlp.reading.lines import Draft, RawDocument, Slice, VisualLine
 from resolusjon_nlp.reading.measure import Measures
 from resolusjon_nlp.reading.pdf import PDF_TYPE
-from resolusjon_nlp.reading.repair import read_with_repair
+from resolusjon_nlp.reading.repair import ENGINES, read_with_repair
 from resolusjon_nlp.reading.splitting import split_views
 from resolusjon_nlp.records import (
     BLOCK_SEPARATOR,
@@ -64,7 +65,12 @@ _SIGNATURES = (
 
 
 def read(
-    path: Path | str, *, password: str | None = None, limits: Limits | None = None, keep_furniture: bool = False
+    path: Path | str,
+    *,
+    password: str | None = None,
+    limits: Limits | None = None,
+    keep_furniture: bool = False,
+    engines: Sequence[Engine] = ENGINES,
 ) -> FileRecord:
     """Read one PDF or text file.
 
@@ -78,6 +84,8 @@ def read(
         What the file may cost; the defaults of :class:`Limits`.
     keep_furniture
         Show running headers, footers and page numbers as blocks of type ``furniture``.
+    engines
+        What draws the characters out of a PDF, in the order they are asked.
 
     Returns
     -------
@@ -92,7 +100,7 @@ def read(
     path = Path(path)
     limits = limits or Limits()
     data = _load(path, limits)
-    document = _document(data, path, password=password, limits=limits)
+    document = _document(data, path, password=password, limits=limits, engines=engines)
     source = _source(path, data, document.media_type, document.pages, document.warnings)
     return FileRecord(source=source, resolutions=_resolutions(document, keep_furniture=keep_furniture))
 
@@ -132,10 +140,12 @@ def _load(path: Path, limits: Limits) -> bytes:
         ) from error
 
 
-def _document(data: bytes, path: Path, *, password: str | None, limits: Limits) -> RawDocument:
+def _document(
+    data: bytes, path: Path, *, password: str | None, limits: Limits, engines: Sequence[Engine]
+) -> RawDocument:
     head = data[:HEADER_BYTES]
     if b"%PDF-" in head:
-        return read_with_repair(data, password=password, limits=limits)
+        return read_with_repair(data, password=password, limits=limits, engines=engines)
     looks_like = _looks_like(data)
     if path.suffix.lower() in PDF_SUFFIXES:
         raise NotAPdfError(

@@ -7,13 +7,15 @@ cut off before its page tree, the pages that are there are gathered under a new 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
 
 import pypdfium2
 
 from resolusjon_nlp.errors import DamagedError, EncryptedError, NoPagesError, ReadingError
+from resolusjon_nlp.reading.engines import pdfium_engine, pdfplumber_engine
+from resolusjon_nlp.reading.engines.base import Engine
 from resolusjon_nlp.reading.limits import Limits
 from resolusjon_nlp.reading.lines import RawDocument
 from resolusjon_nlp.reading.pdf import read_pdf
@@ -35,25 +37,46 @@ WARNING = ReadingWarning(
 )
 
 
-def read_with_repair(data: bytes, *, password: str | None, limits: Limits) -> RawDocument:
-    """Read a PDF, repaired where it is damaged; see :func:`resolusjon_nlp.reading.pdf.read_pdf`."""
+ENGINES: tuple[Engine, ...] = (pdfium_engine, pdfplumber_engine)
+"""The engines in the order they are asked."""
+
+_LOST_TO_ONE_ENGINE = frozenset({"damaged-page", "broken-text-layer"})
+"""Warnings of a page that another engine may make more of."""
+
+
+def read_with_repair(
+    data: bytes, *, password: str | None, limits: Limits, engines: Sequence[Engine] = ENGINES
+) -> RawDocument:
+    """Read a PDF with the first engine that makes sense of it, repaired where it is damaged.
+
+    The fullest of the readings is kept. See :func:`resolusjon_nlp.reading.pdf.read_pdf` for errors.
+    """
     suspect = looks_damaged(data)
     problem: ReadingError | None = None
-    first: RawDocument | None = None
-    try:
-        first = read_pdf(data, password=password, limits=limits)
-    except (DamagedError, NoPagesError) as error:
-        problem = error
-    if first is not None and not suspect and (first.lines or _is_explained(first)):
-        return first
-    best, letters = first, 0 if first is None else _letters(first)
+    best: RawDocument | None = None
+    for engine in engines:
+        try:
+            document = read_pdf(data, engine, password=password, limits=limits)
+        except (DamagedError, NoPagesError, EncryptedError) as error:
+            # PDFium takes some files without pages for encrypted ones: the last word is the careful engine's.
+            problem = error
+            continue
+        if best is None or _letters(document) > _letters(best):
+            best = document
+        if not suspect and _is_whole(document):
+            return document
+    if isinstance(problem, EncryptedError):
+        raise problem
+    intact = best
     for copy in _repaired_copies(data, password=password, limits=limits):
-        other = _try(copy, password=password, limits=limits)
-        if other is not None and (best is None or _letters(other) > letters):
-            best, letters = other, _letters(other)
+        for engine in engines:
+            other = _try(copy, engine, password=password, limits=limits)
+            if other is not None and (best is None or _letters(other) > _letters(best)):
+                best = other
     if best is None:
         raise problem or _hopeless()
-    if best is first and not suspect:
+    letters = _letters(best)
+    if best is intact and not suspect:
         return best
     if letters == 0 and suspect and all(warning.code == "blank-page" for warning in best.warnings):
         raise _hopeless()
@@ -79,6 +102,12 @@ def _is_xref(data: bytes, offset: int) -> bool:
     return at.startswith(b"xref") or re.match(rb"\d+\s+\d+\s+obj", at) is not None
 
 
+def _is_whole(document: RawDocument) -> bool:
+    """Whether nothing speaks for asking another engine."""
+    codes = {warning.code for warning in document.warnings}
+    return not codes & _LOST_TO_ONE_ENGINE and (bool(document.lines) or _is_explained(document))
+
+
 def _is_explained(document: RawDocument) -> bool:
     """Whether warnings say why a document came out empty (scanned, broken text layer)."""
     return any(warning.code not in ("blank-page", "damaged-page") for warning in document.warnings)
@@ -88,9 +117,9 @@ def _letters(document: RawDocument) -> int:
     return sum(len(line.text) for line in document.lines)
 
 
-def _try(data: bytes, *, password: str | None, limits: Limits) -> RawDocument | None:
+def _try(data: bytes, engine: Engine, *, password: str | None, limits: Limits) -> RawDocument | None:
     try:
-        return read_pdf(data, password=password, limits=limits)
+        return read_pdf(data, engine, password=password, limits=limits)
     except (DamagedError, NoPagesError, EncryptedError):
         return None
 

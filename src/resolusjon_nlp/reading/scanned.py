@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from resolusjon_nlp.reading.characters import UNKNOWN, is_private
 from resolusjon_nlp.reading.lines import VisualLine
@@ -22,11 +22,11 @@ COMMON_WORDS = frozenset(
 )
 
 
-def unusable_page(lines: Sequence[VisualLine], page: int, *, has_images: bool) -> ReadingWarning | None:
+def unusable_page(lines: Sequence[VisualLine], page: int, *, has_images: Callable[[], bool]) -> ReadingWarning | None:
     """Say why a page's text cannot be used, or None where it can."""
     text = "\n".join(line.text for line in lines)
     letters = sum(character.isalpha() for character in text)
-    if has_images and letters < FEW_LETTERS:
+    if letters < FEW_LETTERS and has_images():
         return ReadingWarning(
             code="scanned-page",
             page=page,

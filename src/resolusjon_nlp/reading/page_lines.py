@@ -1,0 +1,71 @@
+"""From the glyphs of a page to its visual lines in reading order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from statistics import median
+
+from resolusjon_nlp.reading.columns import Fragment, reading_order
+from resolusjon_nlp.reading.engines.base import PageContent
+from resolusjon_nlp.reading.glyphs import NO_ROOM, Glyph, fragments_of, rows_of
+from resolusjon_nlp.reading.lines import VisualLine
+
+SPACE_GAP = 0.17
+"""A gap wider than this share of the glyph size is a space, also where the file draws none."""
+
+BOLD_SHARE = 0.6
+"""A line is bold when more than this share of its letters is."""
+
+
+def lines_of(page: PageContent) -> list[VisualLine]:
+    """All lines of a page, those of its main direction first.
+
+    Text that stands on end beside upright text is a stamp or margin note: it keeps its words, in a column of its own at the end.
+    """
+    lines: list[VisualLine] = []
+    for direction, glyphs in sorted(page.glyphs.items(), key=lambda item: -len(item[1])):
+        tail = (direction,) if lines else ()
+        size = page.turned_size(direction)
+        fragments = [fragment for row in rows_of(glyphs) for fragment in fragments_of(row)]
+        lines.extend(_line((*column, *tail), parts, page.number, size) for column, parts in reading_order(fragments))
+    return lines
+
+
+def _line(
+    column: tuple[int, ...], parts: list[Fragment[Glyph]], page: int, page_size: tuple[float, float]
+) -> VisualLine:
+    glyphs = [glyph for part in sorted(parts, key=lambda p: p.x0) for glyph in part.items]
+    text: list[str] = []
+    xs: list[float] = []
+    ink: list[Glyph] = []
+    right = glyphs[0].x0
+    space_drawn = False
+    for glyph in glyphs:
+        if glyph.text.isspace():
+            space_drawn = True
+            continue
+        # Browsers draw a soft hyphen as a space that takes no room; other files draw no spaces at all.
+        if ink and glyph.x0 - right > (NO_ROOM if space_drawn else SPACE_GAP) * glyph.size:
+            text.append(" ")
+            xs.append(right)
+        text.append(glyph.text)
+        xs.extend([glyph.x0] * len(glyph.text))
+        right = max(right, glyph.x1)
+        space_drawn = False
+        ink.append(glyph)
+    xs.append(right if ink else glyphs[-1].x1)
+    styles = Counter(glyph.style for glyph in ink)
+    usual = styles.most_common(1)[0][0]
+    return VisualLine(
+        text="".join(text),
+        page=page,
+        top=min(g.top for g in ink),
+        bottom=median(g.baseline for g in ink),
+        xs=tuple(xs),
+        size=median(g.size for g in ink),
+        bold=sum(n for style, n in styles.items() if style.bold) > len(ink) * BOLD_SHARE,
+        font=usual.font,
+        color=usual.color,
+        column=column,
+        page_size=page_size,
+    )
