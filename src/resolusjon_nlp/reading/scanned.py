@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 
 from resolusjon_nlp.reading.characters import UNKNOWN, is_private
+from resolusjon_nlp.reading.legible import is_scrambled
 from resolusjon_nlp.reading.lines import VisualLine
 from resolusjon_nlp.records import ReadingWarning
 
@@ -14,47 +16,41 @@ BROKEN_SHARE = 0.2
 FEW_LETTERS = 25
 """A page that is a picture and has fewer letters than this has a page number at most, not text."""
 
-LEAST_INK = 200
-"""Less text than this says nothing about its letters."""
-
-COMMON_WORDS = frozenset(
-    {*"og i er på av for til det en ein som å med vi at den de dei".split(), *"the of and to ja lea go".split()}
-)
-
 
 def unusable_page(lines: Sequence[VisualLine], page: int, *, has_images: Callable[[], bool]) -> ReadingWarning | None:
     """Say why a page's text cannot be used, or None where it can."""
-    text = "\n".join(line.text for line in lines)
-    letters = sum(character.isalpha() for character in text)
+    counts = Counter("\n".join(line.text for line in lines))
+    letters = sum(count for character, count in counts.items() if character.isalpha())
     if letters < FEW_LETTERS and has_images():
         return ReadingWarning(
-            code="scanned-page",
-            page=page,
-            message=f"Side {page} er et bilde uten tekst (skannet). Kjør tekstgjenkjenning (OCR) på filen og les den på nytt.",
+            code="scanned-page", page=page, message=f"Side {page} er et bilde uten tekst (skannet). Den er ikke lest."
         )
-    if not text.strip():
+    ink = sum(count for character, count in counts.items() if not character.isspace())
+    if not ink:
         return ReadingWarning(code="blank-page", page=page, message=f"Side {page} er tom.")
-    odd = text.count(UNKNOWN) + sum(ord(character) < 32 and not character.isspace() for character in text)
-    private = sum(is_private(character) for character in text)
-    ink = sum(not character.isspace() for character in text)
-    if odd > BROKEN_SHARE * ink or private > 2 * BROKEN_SHARE * ink or _is_shifted(text):
+    odd = sum(count for character, count in counts.items() if character == UNKNOWN or _is_control(character))
+    private = sum(count for character, count in counts.items() if is_private(character))
+    if odd > BROKEN_SHARE * ink or private > 2 * BROKEN_SHARE * ink or _has_scrambled_font(lines, letters):
         return ReadingWarning(
             code="broken-text-layer",
             page=page,
-            message=f"Side {page} har tegn uten betydning i tekstlaget. Skriv filen ut til PDF på nytt, eller kjør tekstgjenkjenning.",
+            message=f"Side {page} har et ødelagt tekstlag (tegn som står for andre tegn). Den er ikke lest. Skriv filen ut til PDF på nytt.",
         )
     return None
 
 
-def _is_shifted(text: str) -> bool:
-    """Whether letters stand for other letters, as when all glyph codes are moved by a fixed number.
+def _is_control(character: str) -> bool:
+    return ord(character) < 32 and not character.isspace()
 
-    Such text has none of the words that no page of running text lacks, and too few spaces or vowels.
-    """
-    ink = sum(not character.isspace() for character in text)
-    if ink < LEAST_INK or COMMON_WORDS & set(text.lower().split()):
-        return False
-    letters = [character.lower() for character in text if character.isalpha()]
-    vowels = sum(character in "aeiouyæøåáéèóòôäö" for character in letters)
-    spaces = sum(character.isspace() for character in text)
-    return len(letters) < 0.5 * ink or vowels < 0.25 * len(letters) or spaces < 0.05 * ink
+
+def _has_scrambled_font(lines: Sequence[VisualLine], letters: int) -> bool:
+    """Whether the page, or all that is set in one of its fonts, has letters that stand for others."""
+    by_font: dict[str, list[str]] = defaultdict(list)
+    for line in lines:
+        by_font[line.font].append(line.text)
+    texts = ["\n".join(members) for members in by_font.values()]
+    if len(texts) > 1:
+        texts = [text for text in texts if len(text) > BROKEN_SHARE * letters] + [
+            "\n".join(line.text for line in lines)
+        ]
+    return any(is_scrambled(text) for text in texts)
