@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
+import pypdfium2
+from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -71,10 +73,37 @@ def flow(
     return pages
 
 
+def scan(source: Path, path: Path, *, dpi: int = 200, skew: float = 0.0, turn: int = 0, layer: bool = False) -> Path:
+    """The pages of a PDF as pictures, as a scanner makes them: laid askew or turned by degrees, with an invisible text `layer` or none."""
+    canvas = Canvas(str(path), invariant=1)
+    pdf = pypdfium2.PdfDocument(source)
+    for page in pdf:
+        picture = page.render(scale=dpi / 72, grayscale=True).to_pil()
+        picture = picture.rotate(skew, fillcolor=255, resample=Image.Resampling.BICUBIC).rotate(turn, expand=True)
+        width, height = picture.width * 72 / dpi, picture.height * 72 / dpi
+        canvas.setPageSize((width, height))
+        canvas.drawImage(ImageReader(picture), 0, 0, width, height)
+        if layer:
+            _draw_invisibly(canvas, page)
+        canvas.showPage()
+    pdf.close()
+    canvas.save()
+    return path
+
+
+def _draw_invisibly(canvas: Canvas, page: pypdfium2.PdfPage) -> None:
+    text_page = page.get_textpage()
+    for index in range(text_page.count_rects()):
+        left, bottom, right, top = text_page.get_rect(index)
+        text = canvas.beginText(left, bottom)
+        text.setTextRenderMode(3)
+        text.setFont("Helvetica", SIZE)
+        text.textOut(text_page.get_text_bounded(left, bottom, right, top))
+        canvas.drawText(text)
+
+
 def picture_pdf(path: Path, *, page_number: str | None = None) -> Path:
     """A page that is nothing but a picture, as a scanner makes it."""
-    from PIL import Image  # noqa: PLC0415 - only this needs it
-
     buffer = BytesIO()
     Image.new("L", (200, 280), 230).save(buffer, "PNG")
     buffer.seek(0)
