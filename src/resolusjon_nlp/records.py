@@ -134,6 +134,7 @@ class Block(Record):
     """A paragraph, heading, list item … in reading order.
 
     A furniture block (shown only on request) stands between the others without being part of the text, so its span is empty.
+    ``recognised`` is true where the text, or a part of it, was read from a picture (OCR) and may hold errors.
     """
 
     type: BlockType
@@ -144,6 +145,7 @@ class Block(Record):
     language: Language | None = None
     marker: str | None = None
     regions: tuple[Region, ...] = ()
+    recognised: bool = False
 
 
 class RawLine(Record):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,9 +25,11 @@ from resolusjon_nlp.reading.labels import BlockView, label_lines, label_part
 from resolusjon_nlp.reading.limits import Limits
 from resolusjon_nlp.reading.lines import Draft, RawDocument, Slice, VisualLine
 from resolusjon_nlp.reading.measure import Measures
+from resolusjon_nlp.reading.ocr import with_recognised_pages
 from resolusjon_nlp.reading.pdf import PDF_TYPE
 from resolusjon_nlp.reading.repair import ENGINES, read_with_repair
 from resolusjon_nlp.reading.splitting import split_views
+from resolusjon_nlp.reading.streams import check_streams
 from resolusjon_nlp.records import (
     BLOCK_SEPARATOR,
     Block,
@@ -70,6 +73,7 @@ def read(
     password: str | None = None,
     limits: Limits | None = None,
     keep_furniture: bool = False,
+    ocr: bool | None = None,
     engines: Sequence[Engine] = ENGINES,
 ) -> FileRecord:
     """Read one PDF or text file.
@@ -84,6 +88,8 @@ def read(
         What the file may cost; the defaults of :class:`Limits`.
     keep_furniture
         Show running headers, footers and page numbers as blocks of type ``furniture``.
+    ocr
+        Whether pages without usable text are recognised (OCR): None does so where Tesseract is installed.
     engines
         What draws the characters out of a PDF, in the order they are asked.
 
@@ -100,7 +106,7 @@ def read(
     path = Path(path)
     limits = limits or Limits()
     data = _load(path, limits)
-    document = _document(data, path, password=password, limits=limits, engines=engines)
+    document = _document(data, path, password=password, limits=limits, ocr=ocr, engines=engines)
     source = _source(path, data, document.media_type, document.pages, document.warnings)
     return FileRecord(source=source, resolutions=_resolutions(document, keep_furniture=keep_furniture))
 
@@ -141,11 +147,14 @@ def _load(path: Path, limits: Limits) -> bytes:
 
 
 def _document(
-    data: bytes, path: Path, *, password: str | None, limits: Limits, engines: Sequence[Engine]
+    data: bytes, path: Path, *, password: str | None, limits: Limits, ocr: bool | None, engines: Sequence[Engine]
 ) -> RawDocument:
     head = data[:HEADER_BYTES]
     if b"%PDF-" in head:
-        return read_with_repair(data, password=password, limits=limits, engines=engines)
+        started = time.monotonic()
+        check_streams(data, limits)
+        document = read_with_repair(data, password=password, limits=limits, engines=engines)
+        return with_recognised_pages(document, data, password=password, limits=limits, ocr=ocr, started=started)
     looks_like = _looks_like(data)
     if path.suffix.lower() in PDF_SUFFIXES:
         raise NotAPdfError(
@@ -287,6 +296,7 @@ def _block(lines: Sequence[VisualLine], view: BlockView, text: str, start: int) 
         language=written_form(text),
         marker=view.draft.marker,
         regions=_regions(lines, view.draft.slices),
+        recognised=any(lines[piece.line].recognised for piece in view.draft.slices),
     )
 
 
