@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from resolusjon_nlp.reading.adopters import is_body_line, is_date_line, parse_body
+from resolusjon_nlp.reading.bodies import is_body_line, is_date_line, parse_body
 from resolusjon_nlp.reading.heading import is_genre_word, read_heading, strip_genre
 from resolusjon_nlp.records import Block, BlockType
 
@@ -25,7 +25,24 @@ from resolusjon_nlp.records import Block, BlockType
             "Representantskapet i NTL Skatt",
         ),
         ("Samrøystes vedteke av fylkesmøtet i Fagforbundet Vestland, 3.10.2016", "Fylkesmøtet i Fagforbundet Vestland"),
+        ("HK Vestfold og Telemark, årsmøtet 12. mars 2022", "Årsmøtet i HK Vestfold og Telemark"),
+        (
+            "Skolenes landsforbund Rogaland, fylkesårsmøtet i Sandnes 22.–23. mars 2022",
+            "Fylkesårsmøtet i Skolenes landsforbund Rogaland",
+        ),
+        ("For årsmøtet i MFO Vest-Agder, styret", "Årsmøtet i MFO Vest-Agder"),
+        ("Fra LO i Gjøvik til Hotell- og restaurantarbeiderne i Lillehammer, 5. september 2015", "LO i Gjøvik"),
+        ("Vedteke i representantskapet i LO Vestland mot éi røyst", "Representantskapet i LO Vestland"),
+        ("Fylkesstyret i FO Finnmark vedtok på møte i Alta 11. februar 2020:", "Fylkesstyret i FO Finnmark"),
+        ("For bussklubben i NTF Follo, Ski i juni 2018", "Bussklubben i NTF Follo"),
+        ("Vedteke på medlemsmøte i NTL Ila fengsel 20.9.2018", "Medlemsmøte i NTL Ila fengsel"),
+        ("Melding frå Utdanningsforbundet Voss", "Utdanningsforbundet Voss"),
+        ("Fagforbundet Innlandets fylkesmøte", "Fagforbundet Innlandets fylkesmøte"),
         # not bodies
+        ("Ordskiftet", None),
+        ("Årsmøtet i FO Rogaland krever:", None),
+        ("Styret har ordet", None),
+        ("Fra vondt til verre i Nordland", None),
         ("Styrk kommuneøkonomien – sikre velferden", None),
         ("LO krever full kompensasjon", None),
         ("Kommunestyret må snu", None),

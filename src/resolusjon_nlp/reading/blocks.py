@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 
 from resolusjon_nlp.norwegian.dates import find_dates
-from resolusjon_nlp.reading.adopters import adopters, is_body_line, is_date_line, parse_body
+from resolusjon_nlp.reading.adopters import adopters
+from resolusjon_nlp.reading.bodies import is_body_line, is_date_line, parse_body
 from resolusjon_nlp.reading.characters import HYPHENS, is_private, plain
 from resolusjon_nlp.reading.lines import Draft, Slice, VisualLine, gap_between
 from resolusjon_nlp.reading.markers import Marker, find_marker

@@ -39,8 +39,21 @@ REPLACEMENTS = {
     "\ufeff": "",
 }
 
-SPACING_RINGS = {"\u02da": "\u030a", "\u00b0": "\u030a", "\u00a8": "\u0308", "\u00b4": "\u0301", "\u0060": "\u0300"}
+SPACING_ACCENTS = {
+    "\u02da": "\u030a",
+    "\u00b0": "\u030a",
+    "\u00a8": "\u0308",
+    "\u00b4": "\u0301",
+    "\u0060": "\u0300",
+    "\u02c6": "\u0302",
+    "\u02dc": "\u0303",
+    "\u02c7": "\u030c",
+    "\u02d9": "\u0307",
+}
 """Accents that some typesetters draw as a character of its own over the letter, with the combining mark they mean."""
+
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+SUPERSCRIPT_DIGITS = {ord(raised): plain for plain, raised in zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True)}
 
 UNKNOWN = "\ufffd"
 """Stands for a glyph whose character the file does not tell."""

@@ -14,6 +14,9 @@ Item = TypeVar("Item")
 LEAST_ROWS = 4
 """A side of a gutter needs this many rows of text."""
 
+FEW_ROWS = 2
+"""… or this many where earlier pages of the file have the gutter."""
+
 LEAST_CHARACTERS = 12
 """… with this many characters each on the average, or it is a column of figures in a table, read row by row."""
 
@@ -41,22 +44,27 @@ FAR = 3.5
 
 MARKER_CHARACTERS = 4
 
-HANGING = 2.5
+HANGING = 5.0
 """A list item's text may begin this many glyph sizes right of its column's edge."""
 
 Row = list[Fragment[Item]]
 Placed = tuple[tuple[int, ...], list[Fragment[Item]]]
 
 
-def reading_order(fragments: list[Fragment[Item]]) -> list[Placed[Item]]:
+def reading_order(fragments: list[Fragment[Item]], gutters: list[float] | None = None) -> list[Placed[Item]]:
     """Group fragments into lines, in reading order.
+
+    Parameters
+    ----------
+    gutters
+        Right edges of the gutters that earlier pages of the file have, which a few rows are enough to see again; those of this page are added.
 
     Returns
     -------
     list of (column, fragments)
         One entry a line. ``column`` identifies the run and side the line stands in: lines of the same column may form a paragraph.
     """
-    return _ordered(_rows(fragments), ())
+    return _ordered(_rows(fragments), (), [] if gutters is None else gutters)
 
 
 def _rows(fragments: list[Fragment[Item]]) -> list[Row[Item]]:
@@ -69,20 +77,22 @@ def _rows(fragments: list[Fragment[Item]]) -> list[Row[Item]]:
     return rows
 
 
-def _ordered(rows: list[Row[Item]], column: tuple[int, ...]) -> list[Placed[Item]]:
-    found = _widest_run(rows)
+def _ordered(rows: list[Row[Item]], column: tuple[int, ...], gutters: list[float]) -> list[Placed[Item]]:
+    found = _widest_run(rows, gutters)
     if found is None:
         return [(column, part) for row in rows for part in _apart(row)]
     gutter, first, last = found
+    if last - first + 1 >= LEAST_ROWS:
+        gutters.append(gutter)
     left: list[Row[Item]] = []
     right: list[Row[Item]] = []
     for row in rows[first : last + 1]:
         for side, part in ((left, [f for f in row if f.x1 <= gutter]), (right, [f for f in row if f.x1 > gutter])):
             if part:
                 side.append(part)
-    above = _ordered(rows[:first], (*column, 0)) if first else []
-    below = _ordered(rows[last + 1 :], (*column, 0)) if last + 1 < len(rows) else []
-    return [*above, *_ordered(left, (*column, 1)), *_ordered(right, (*column, 2)), *below]
+    above = _ordered(rows[:first], (*column, 0), gutters) if first else []
+    below = _ordered(rows[last + 1 :], (*column, 0), gutters) if last + 1 < len(rows) else []
+    return [*above, *_ordered(left, (*column, 1), gutters), *_ordered(right, (*column, 2), gutters), *below]
 
 
 def _apart(row: Row[Item]) -> list[list[Fragment[Item]]]:
@@ -100,9 +110,9 @@ def _apart(row: Row[Item]) -> list[list[Fragment[Item]]]:
     return parts
 
 
-def _widest_run(rows: list[Row[Item]]) -> tuple[float, int, int] | None:
+def _widest_run(rows: list[Row[Item]], gutters: list[float]) -> tuple[float, int, int] | None:
     """The gutter with the longest run of rows: its x, and the first and last row of the run."""
-    if len(rows) < LEAST_ROWS:
+    if len(rows) < (FEW_ROWS if gutters else LEAST_ROWS):
         return None
     left_edge = min(f.x0 for row in rows for f in row)
     right_edge = max(f.x1 for row in rows for f in row)
@@ -117,7 +127,8 @@ def _widest_run(rows: list[Row[Item]]) -> tuple[float, int, int] | None:
     )
     best: tuple[float, float, int, int] | None = None
     for x, size in candidates:
-        run = _run_at(rows, x, size)
+        known = any(abs(gutter - x) <= size for gutter in gutters)
+        run = _run_at(rows, x, size, FEW_ROWS if known else LEAST_ROWS)
         if run is None:
             continue
         # Of edges with runs as long, the one with the wider strip before it: a marker's, not its text's.
@@ -128,7 +139,7 @@ def _widest_run(rows: list[Row[Item]]) -> tuple[float, int, int] | None:
     return None if best is None else best[1:]
 
 
-def _run_at(rows: list[Row[Item]], x: float, size: float) -> tuple[int, int, int] | None:
+def _run_at(rows: list[Row[Item]], x: float, size: float, least: int) -> tuple[int, int, int] | None:
     """The longest run of rows that keep clear of the strip left of `x`, with text on both sides."""
     strip = (x - FRAGMENT_STRIP * size, x - 0.1 * size)
     best: tuple[int, int, int] | None = None
@@ -136,7 +147,7 @@ def _run_at(rows: list[Row[Item]], x: float, size: float) -> tuple[int, int, int
     for end in range(len(rows) + 1):
         if end < len(rows) and not any(f.x0 < strip[1] and f.x1 > strip[0] for f in rows[end]):
             continue
-        run = _trimmed(rows, start, end - 1, x, size)
+        run = _trimmed(rows, start, end - 1, x, size, least)
         if run is not None and (best is None or run[0] > best[0]):
             best = run
         start = end + 1
@@ -146,13 +157,15 @@ def _run_at(rows: list[Row[Item]], x: float, size: float) -> tuple[int, int, int
 FRAGMENT_STRIP = 0.8
 
 
-def _trimmed(rows: list[Row[Item]], first: int, last: int, x: float, size: float) -> tuple[int, int, int] | None:
+def _trimmed(
+    rows: list[Row[Item]], first: int, last: int, x: float, size: float, least: int
+) -> tuple[int, int, int] | None:
     both_sides = [
         index
         for index in range(first, last + 1)
         if any(abs(f.x0 - x) <= ALIGNMENT * size or f.x0 > x for f in rows[index])
     ]
-    if len(both_sides) < LEAST_ROWS:
+    if len(both_sides) < least:
         return None
     first, last = both_sides[0], both_sides[-1]
     # Rows of the left side may go on below the last of the right one; they belong to the run as long as they keep to their side.
@@ -160,7 +173,7 @@ def _trimmed(rows: list[Row[Item]], first: int, last: int, x: float, size: float
     right_text = sum(f.characters for i in range(first, last + 1) for f in rows[i] if f.x0 >= x - ALIGNMENT * size)
     left_text = sum(f.characters for i in range(first, last + 1) for f in rows[i] if f.x1 < x)
     aligned = sum(1 for i in both_sides if any(-ALIGNMENT * size <= f.x0 - x <= HANGING * size for f in rows[i]))
-    if len(left_rows) < LEAST_ROWS or aligned < LEAST_ROWS or aligned < len(both_sides) / 2:
+    if len(left_rows) < least or aligned < least or aligned < len(both_sides) / 2:
         return None
     if right_text < LEAST_CHARACTERS * len(both_sides) or left_text < LEAST_CHARACTERS * len(left_rows):
         return None

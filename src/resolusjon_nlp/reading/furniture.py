@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from resolusjon_nlp.reading.adopters import adopters, is_body_line, is_date_line
+from resolusjon_nlp.reading.adopters import adopters
+from resolusjon_nlp.reading.bodies import is_body_line, is_date_line
 from resolusjon_nlp.reading.lines import VisualLine, most_common
 
 EDGE_LINES = 4

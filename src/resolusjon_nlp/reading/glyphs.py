@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from statistics import median
 
-from resolusjon_nlp.reading.characters import SPACING_RINGS
+from resolusjon_nlp.reading.characters import SPACING_ACCENTS, SUPERSCRIPTS
 from resolusjon_nlp.reading.columns import Fragment
 
 SAME_BASELINE = 0.25
@@ -21,13 +21,14 @@ FRAGMENT_GAP = 1.0
 RAISED_SIZE = 0.82
 """Glyphs smaller than this share of a line's size that lie within its height are raised or lowered marks of that line."""
 
+RAISED_ACCENT = 0.6
+"""Accents of capitals stand less than this share of the glyph size above the line."""
+
 DOUBLE_STRIKE = 0.12
 """The same glyph drawn again within this share of its size is imitated bold, not text."""
 
 LAST_LATIN = "\u02ff"
 """Letters up to here combine with nothing."""
-
-SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 NO_ROOM = 0.06
 """Less than this share of the glyph size is no room: an accent without width, a soft hyphen drawn as a space."""
@@ -82,13 +83,23 @@ def rows_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
     rows = [row for row in rows if any(not g.text.isspace() for g in row)]
     merged: list[list[Glyph]] = []
     for row in rows:
-        if merged and _is_raised(row, merged[-1]):
+        if merged and _are_accents_of(merged[-1], row):
+            merged[-1] += row
+        elif merged and _is_raised(row, merged[-1]):
             merged[-1].extend(_as_marks(row, merged[-1]))
         elif merged and _is_raised(merged[-1], row):
             merged[-1] = _as_marks(merged[-1], row) + row
         else:
             merged.append(row)
     return merged
+
+
+def _are_accents_of(marks: list[Glyph], row: list[Glyph]) -> bool:
+    """Whether what stands just above a row are accents of its capitals, which some typesetters raise."""
+    return (
+        all(g.text in SPACING_ACCENTS or g.text.isspace() for g in marks)
+        and 0 < row[0].baseline - marks[0].baseline < RAISED_ACCENT * row[0].size
+    )
 
 
 def _as_marks(small: list[Glyph], row: list[Glyph]) -> list[Glyph]:
@@ -148,7 +159,7 @@ def _composed(row: list[Glyph]) -> list[Glyph]:
     marks: list[Glyph] = []
     for glyph in row:
         text = glyph.text
-        if len(text) == 1 and (text in SPACING_RINGS or (text > LAST_LATIN and unicodedata.combining(text))):
+        if len(text) == 1 and (text in SPACING_ACCENTS or (text > LAST_LATIN and unicodedata.combining(text))):
             marks.append(glyph)
         elif not _struck_before(glyph, out):
             out.append(glyph)
@@ -156,7 +167,7 @@ def _composed(row: list[Glyph]) -> list[Glyph]:
         return out
     for mark in marks:
         base = _under(mark, out)
-        combining = SPACING_RINGS.get(mark.text, mark.text)
+        combining = SPACING_ACCENTS.get(mark.text, mark.text)
         if base is not None and len(unicodedata.normalize("NFC", base.text[-1] + combining)) == 1:
             base.text += combining
         else:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from resolusjon_nlp.norwegian.dates import FoundDate, find_dates
 from resolusjon_nlp.norwegian.gazetteer import gazetteer
-from resolusjon_nlp.reading.adopters import Organisation, adopters, find_union, parse_body
+from resolusjon_nlp.reading.adopters import Organisation, adopters, find_union
+from resolusjon_nlp.reading.bodies import parse_body
 from resolusjon_nlp.records import Block, BlockType
 
 EDGE_BLOCKS = 6
@@ -21,6 +22,20 @@ _ADOPTED = re.compile(
     r"\b(?:vedtatt|vedteke|vedteken|vedtekne|vedtatte|behandlet|behandla|handsama|avholdt|halde)\b", re.IGNORECASE
 )
 _MINUTES = re.compile(r"(?:referat|protokoll|melding|notat|hilsen|helsing)\s+(?:fra|frå)\s+", re.IGNORECASE)
+_BRANCH_TAIL = re.compile(
+    r"(?:\s+(?:i|for|på|av|ved)(?=\s+[A-ZÆØÅ]))?(?:\s+[A-ZÆØÅ][\w-]*)+(?:\s+(?:og|i|avd\.|avdeling|ved)\s+[A-ZÆØÅ0-9][\w-]*)*(?:\s+og\s+(?:omegn|omland))?"
+)
+"""Names after a meeting's or union's: the branch."""
+
+_GATHERED = r"(?:,?\s+(?:samla|samlet|i møte|på møte|den)\b[^,.]{0,60},?)?"
+_SPEAKING = re.compile(_GATHERED + r"\s+(?:[a-zæøå]+(?:er|ar|år)|krev|ber|vil|må|skal|stør|vedtok)\b")
+"""What the adopting body does in the sentence that names it, perhaps after where it met."""
+
+_GATHERED_THEN = re.compile(r",?\s+(?:samla|samlet)\s+[^,.]{0,40}\d{1,2}\.\s*\w+\s+(?:19|20)\d\d,")
+
+_ACRONYM = re.compile(r"(?<![\w-])[A-ZÆØÅ]{2,5}(?![\w-])")
+"""A union that no list names, in the name of one of its meetings."""
+
 _NAMES = r"[A-ZÆØÅÁČĐŊŠŦŽ][\w-]*(?:\s+(?:og\s+)?[A-ZÆØÅ][\w-]*)*"
 
 
@@ -83,10 +98,12 @@ def _date(blocks: Sequence[Block]) -> FoundDate | None:
         [block for block in edges if _ADOPTED.search(block.text)],
         [block for block in edges if block.type in (BlockType.BODY, BlockType.SIGNATURE)],
         [block for block in blocks if _ADOPTED.search(block.text) and parse_body(block.text)],
+        [block for block in blocks if _GATHERED_THEN.search(block.text)],
     )
     for pool in pools:
         for block in sorted(pool, key=lambda b: not _ADOPTED.search(b.text)):
-            dates = find_dates(block.text)
+            gathered = _GATHERED_THEN.search(block.text) if len(block.text.split()) > EDGE_WORDS else None
+            dates = find_dates(gathered.group() if gathered else block.text)
             if dates:
                 return dates[-1]
     for block in edges:
@@ -113,24 +130,20 @@ def _body(blocks: Sequence[Block]) -> str | None:
 
 
 def _body_in_text(blocks: Sequence[Block]) -> str | None:
-    """A body that speaks in the text itself: "Årsmøtet i FO Rogaland krever"."""
+    """A body that speaks in the text itself: "Årsmøtet i FO Rogaland krever", "HK Ung i Oslo går imot"."""
     lists = adopters()
-    for block in blocks:
-        for match in lists.meeting.finditer(block.text):
-            before = re.search(r"(?:(?:[A-ZÆØÅ][\w&-]*)s?\s+)?$", block.text[: match.start()])
-            start = match.start() if before is None else before.start()
-            tail = re.match(
-                r"(?:\s+(?:i|for|på|av|ved)\s+(?:[A-ZÆØÅ][\w-]*)(?:\s+(?:og\s+|i\s+|avd\.\s+)?[A-ZÆØÅ0-9][\w-]*)*)",
-                block.text[match.end() :],
-            )
-            speaker = block.text[start : match.end() + (tail.end() if tail else 0)]
-            verb = re.match(
-                r"\s+(?:krev|men|mein|støtt|stør|ber|oppfordr|oppmod|forvent|vil|viser|meiner|slutt|fordøm)",
-                block.text[start + len(speaker) :],
-            )
-            opens = start == 0 or block.text[:start].rstrip()[-1:] in ".!?:"
-            if tail and verb and opens and (body := parse_body(speaker)):
-                return body
+    for names, of_union in ((lists.meeting, False), (lists.union, True)):
+        for block in blocks:
+            for match in names.finditer(block.text):
+                # "LOs" in "LOs regionkonferanse" belongs to the name.
+                before = None if of_union else re.search(r"(?:(?:[A-ZÆØÅ][\w&-]*)s?\s+)?$", block.text[: match.start()])
+                start = match.start() if before is None else before.start()
+                tail = _BRANCH_TAIL.match(block.text, match.end())
+                opens = start == 0 or block.text[:start].rstrip()[-1:] in ".!?:"
+                if tail is None or not opens or not _SPEAKING.match(block.text, tail.end()):
+                    continue
+                if body := parse_body(block.text[start : tail.end()]):
+                    return body
     return None
 
 
@@ -138,6 +151,8 @@ def _organisation(blocks: Sequence[Block], body: str | None, letterhead: Sequenc
     """The adopting union: in the body's name, the edge lines, before a meeting's name in the text, or in the letterhead."""
     if body and (union := find_union(body)):
         return union
+    if body and (acronym := _ACRONYM.search(body)):
+        return Organisation(acronym.group(), (acronym.group(),), "union")
     for block in blocks:
         if block.type in (BlockType.BODY, BlockType.SIGNATURE, BlockType.DATE) and (union := find_union(block.text)):
             return union

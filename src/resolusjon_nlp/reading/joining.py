@@ -14,13 +14,19 @@ from typing import Literal
 
 from resolusjon_nlp.norwegian.gazetteer import gazetteer
 from resolusjon_nlp.norwegian.hyphenation import hyphen_rules
-from resolusjon_nlp.reading.characters import HYPHENS, SOFT_HYPHENS, is_simple, pieces, plain
+from resolusjon_nlp.norwegian.lexicon import is_word, lemmas
+from resolusjon_nlp.reading.characters import HYPHENS, SOFT_HYPHENS, SUPERSCRIPT_DIGITS, is_simple, pieces, plain
 from resolusjon_nlp.reading.lines import Slice, VisualLine
 from resolusjon_nlp.records import HyphenJoin, Segment
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LAST_PART = re.compile(r"([\w.]+(?:-[\w.]+)*)$")
 _FIRST_WORD = re.compile(r"\s*([^\W_]+)")
+
+_RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_UNIT = re.compile(r"(?<![^\W\d_])[kcdm]?m$")
+_TIGHT = re.compile(r"(?:[^\W\d_][–—](?<!\s.)|\d[–—]|\w/)$")
+"""A dash or slash that stands close to the word before it ("Oslo–Bergen", "og/eller") stands close to the next one as well."""
 
 Action = Literal["removed", "kept", "suspended"]
 
@@ -51,9 +57,21 @@ class Vocabulary:
         return self.words[word.lower()] > 0
 
 
-def join_lines(lines: Sequence[VisualLine], slices: Sequence[Slice], vocabulary: Vocabulary) -> Joined:
-    """Join the slices of a block into running text."""
-    out = _Writer()
+def join_lines(
+    lines: Sequence[VisualLine],
+    slices: Sequence[Slice],
+    vocabulary: Vocabulary,
+    *,
+    note_marks: frozenset[str] = frozenset(),
+) -> Joined:
+    """Join the slices of a block into running text.
+
+    Parameters
+    ----------
+    note_marks
+        Numbers of the document's footnotes: raised figures that refer to them are left out of the text.
+    """
+    out = _Writer(note_marks)
     for piece in slices:
         raw = lines[piece.line].text
         start, end = _trimmed(raw, piece.start, piece.end)
@@ -76,7 +94,8 @@ def _trimmed(raw: str, start: int, end: int) -> tuple[int, int]:
 class _Writer:
     """Collects running text with the raw place each part came from."""
 
-    def __init__(self) -> None:
+    def __init__(self, note_marks: frozenset[str]) -> None:
+        self.note_marks = note_marks
         self.text = ""
         self.segments: list[Segment] = []
         self.joins: list[HyphenJoin] = []
@@ -84,17 +103,33 @@ class _Writer:
 
     def copy(self, raw: str, line: int, start: int, end: int) -> None:
         self.last_raw = raw[end - 1]
-        if is_simple(raw, start, end) and "  " not in raw[start:end]:
+        skipped = self._references(raw, start, end)
+        if not skipped and is_simple(raw, start, end) and "  " not in raw[start:end]:
             self._append(raw[start:end], line, start, end)
             return
         for piece in pieces(raw, start, end):
+            if piece.start in skipped:
+                continue
             if piece.text and not (piece.text == " " and (not self.text or self.text.endswith(" "))):
                 self._append(piece.text, line, piece.start, piece.end)
+
+    def _references(self, raw: str, start: int, end: int) -> set[int]:
+        """Places of raised figures that refer to a footnote; those after a unit ("m²") are powers."""
+        if not self.note_marks:
+            return set()
+        found: set[int] = set()
+        for match in _RAISED.finditer(raw, start, end):
+            if match.group().translate(SUPERSCRIPT_DIGITS) in self.note_marks and not _UNIT.search(
+                raw[: match.start()]
+            ):
+                found.update(range(match.start(), match.end()))
+        return found
 
     def connect(self, raw: str, start: int, end: int, vocabulary: Vocabulary) -> None:
         """Bridge what is written so far and the line that begins at ``raw[start]``."""
         if self.last_raw not in HYPHENS:
-            self._space()
+            if not (_TIGHT.search(self.text) and raw[start].isalnum()):
+                self._space()
             return
         soft = self.last_raw in SOFT_HYPHENS
         text = self.text.rstrip(SOFT_HYPHENS)
@@ -167,20 +202,31 @@ def decide_hyphen(before: str, after: str, vocabulary: Vocabulary, *, soft: bool
     action, evidence
         ``removed``, ``kept`` or ``suspended``, and which evidence settled it.
     """
-    rules = hyphen_rules()
     last = before.rsplit("-", 1)[-1]
-    if after.lower() in rules.coordinators and not soft and (last + after) not in vocabulary:
+    whole, split = last + after, f"{last}-{after}"
+    if after.lower() in hyphen_rules().coordinators and not soft and whole not in vocabulary and not is_word(whole):
         return "suspended", "coordination"
-    if (before + after) in vocabulary or (last + after) in vocabulary:
+    if (before + after) in vocabulary or whole in vocabulary:
         return "removed", "document"
-    if f"{before}-{after}" in vocabulary or f"{last}-{after}" in vocabulary:
+    if f"{before}-{after}" in vocabulary or split in vocabulary:
         return "kept", "document"
     if soft:
         return "removed", "soft hyphen"
     if after[:1].isupper():
         return ("removed", "capitals") if before.isupper() and len(before) > 4 else ("kept", "capital")
+    return _by_language(before, last, after)
+
+
+def _by_language(before: str, last: str, after: str) -> tuple[Action, str]:
+    """Decide by what is known of Norwegian words and names; `last` is the part of `before` after its last hyphen."""
+    rules = hyphen_rules()
+    whole, split = last + after, f"{last}-{after}"
+    if is_word(split):
+        return "kept", "lexicon"
+    if is_word(whole):
+        return "removed", "lexicon"
     places = gazetteer().by_name
-    if last + after in places or (last + after).removesuffix("s") in places:
+    if whole in places or whole.removesuffix("s") in places:
         return "removed", "place"
     if last in places:
         # "Volda-sjukehuset" and "Oslobudsjettet" are both right; what is on the page is not taken away without need.
@@ -189,4 +235,17 @@ def decide_hyphen(before: str, after: str, vocabulary: Vocabulary, *, soft: bool
         return "kept", "abbreviation"
     if last.lower() in rules.hyphenated_prefixes:
         return "kept", "prefix"
+    if before.count("-") > 1:
+        return "kept", "phrase"  # "sykle-til-jobben-aksjonen"
+    if _is_adjective(last) and _is_adjective(after):
+        return "kept", "adjectives"  # "faglig-politisk"
     return "removed", "default"
+
+
+def _is_adjective(word: str) -> bool:
+    found = lemmas(word.lower())
+    return bool(found) and found[0].pos == "adj" and word.lower().endswith(_OF_A_KIND)
+
+
+_OF_A_KIND = ("lig", "lige", "leg", "lege", "isk", "iske", "nal", "nale", "sial", "siale")
+"""Endings of adjectives that are put side by side rather than compounded."""

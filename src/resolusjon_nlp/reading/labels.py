@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from resolusjon_nlp.reading.adopters import is_body_line, is_date_line
 from resolusjon_nlp.reading.blocks import is_contents_line, is_finished
+from resolusjon_nlp.reading.bodies import is_body_line, is_date_line
 from resolusjon_nlp.reading.heading import is_genre_word, strip_genre
 from resolusjon_nlp.reading.joining import Joined
 from resolusjon_nlp.reading.lines import Draft, VisualLine

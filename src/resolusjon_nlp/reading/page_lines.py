@@ -17,8 +17,8 @@ BOLD_SHARE = 0.6
 """A line is bold when more than this share of its letters is."""
 
 
-def lines_of(page: PageContent) -> list[VisualLine]:
-    """All lines of a page, those of its main direction first.
+def lines_of(page: PageContent, gutters: list[float] | None = None) -> list[VisualLine]:
+    """All lines of a page, those of its main direction first; `gutters` are those of the pages before, and gain this page's.
 
     Text that stands on end beside upright text is a stamp or margin note: it keeps its words, in a column of its own at the end.
     """
@@ -27,7 +27,10 @@ def lines_of(page: PageContent) -> list[VisualLine]:
         tail = (direction,) if lines else ()
         size = page.turned_size(direction)
         fragments = [fragment for row in rows_of(glyphs) for fragment in fragments_of(row)]
-        lines.extend(_line((*column, *tail), parts, page.number, size) for column, parts in reading_order(fragments))
+        lines.extend(
+            _line((*column, *tail), parts, page.number, size)
+            for column, parts in reading_order(fragments, gutters if not tail else None)
+        )
     return lines
 
 

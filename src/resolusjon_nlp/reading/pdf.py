@@ -35,12 +35,13 @@ def read_pdf(data: bytes, engine: Engine, *, password: str | None = None, limits
                 advice="Hev grensen med --max-pages, eller del filen.",
             )
         lines: list[VisualLine] = []
+        gutters: list[float] = []
         warnings: list[ReadingWarning] = []
         for number, page in enumerate(pdf.pages(page_characters=limits.page_characters), start=1):
             if page is None:
                 warnings.append(_damaged_page(number))
                 continue
-            page_lines = lines_of(page)
+            page_lines = lines_of(page, gutters)
             warning = unusable_page(page_lines, number, has_images=page.has_images)
             if warning is not None:
                 warnings.append(warning)

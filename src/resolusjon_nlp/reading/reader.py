@@ -15,7 +15,7 @@ from resolusjon_nlp.errors import MissingFileError, NotAPdfError, ReadingError, 
 from resolusjon_nlp.norwegian.language import written_form
 from resolusjon_nlp.reading import text_dump
 from resolusjon_nlp.reading.blocks import build_blocks
-from resolusjon_nlp.reading.characters import plain
+from resolusjon_nlp.reading.characters import SUPERSCRIPT_DIGITS, plain
 from resolusjon_nlp.reading.engines.base import Engine
 from resolusjon_nlp.reading.footnotes import find_footnotes, footnote_drafts
 from resolusjon_nlp.reading.furniture import find_furniture
@@ -204,12 +204,14 @@ def _resolutions(document: RawDocument, *, keep_furniture: bool) -> tuple[Resolu
     vocabulary = Vocabulary(lines[index].text for index in kept)
     notes = find_footnotes(lines, kept, measures)
     body = [index for index in kept if index not in set(notes)] or kept
-    views = _views(lines, build_blocks(lines, body, measures), vocabulary)
+    note_drafts = footnote_drafts(lines, notes if body is not kept else ())
+    marks = frozenset(draft.marker.strip(".)").translate(SUPERSCRIPT_DIGITS) for draft in note_drafts if draft.marker)
+    views = _views(lines, build_blocks(lines, body, measures), vocabulary, marks)
     label_lines(views, measures)
     parts = split_views(views, measures)
     starts = [min(piece.line for view in part for piece in view.draft.slices) for part in parts]
     bounds = [0, *starts[1:], len(lines)]
-    for view in _views(lines, footnote_drafts(lines, notes if body is not kept else ()), vocabulary):
+    for view in _views(lines, note_drafts, vocabulary, frozenset()):
         first = view.draft.slices[0].line
         parts[sum(start <= first for start in bounds[1:-1])].append(view)
     resolutions = []
@@ -231,9 +233,11 @@ def _with_page_breaks(lines: Sequence[VisualLine], furniture: set[int]) -> tuple
     return tuple(out)
 
 
-def _views(lines: Sequence[VisualLine], drafts: Sequence[Draft], vocabulary: Vocabulary) -> list[BlockView]:
+def _views(
+    lines: Sequence[VisualLine], drafts: Sequence[Draft], vocabulary: Vocabulary, note_marks: frozenset[str]
+) -> list[BlockView]:
     """Drafts with their joined text; those without any are left out."""
-    joined = [(draft, join_lines(lines, draft.slices, vocabulary)) for draft in drafts]
+    joined = [(draft, join_lines(lines, draft.slices, vocabulary, note_marks=note_marks)) for draft in drafts]
     return [
         BlockView(draft, text.text, [lines[piece.line] for piece in draft.slices], text)
         for draft, text in joined
