@@ -46,7 +46,12 @@ __all__ = [
 
 
 def analyze(
-    path: Path | str, *, nlp: Language | None = None, password: str | None = None, limits: Limits | None = None
+    path: Path | str,
+    *,
+    nlp: Language | None = None,
+    password: str | None = None,
+    limits: Limits | None = None,
+    ocr: bool | None = None,
 ) -> TaggedFileRecord:
     """Read and tag one file.
 
@@ -56,10 +61,12 @@ def analyze(
         A PDF or text file.
     nlp
         What :func:`load` gave; loaded anew without it, so pass it when there are many files.
+    password, limits, ocr
+        As in :func:`read`.
 
     Raises
     ------
     ReadingError
         When the file cannot be read.
     """
-    return tag_file(nlp or load(), read(path, password=password, limits=limits))
+    return tag_file(nlp or load(), read(path, password=password, limits=limits, ocr=ocr))

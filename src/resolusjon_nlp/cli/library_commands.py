@@ -57,6 +57,7 @@ def ingest(
     recursive: o.Recursive = False,
     jobs: o.Jobs = 1,
     password: o.Password = None,
+    ocr: o.Ocr = None,
     max_mb: o.MaxMb = o.MAX_MB,
     max_pages: o.MaxPages = o.MAX_PAGES,
     max_seconds: o.MaxSeconds = o.MAX_SECONDS,
@@ -66,7 +67,9 @@ def ingest(
     files = expand_paths(paths, recursive=recursive)
     limits = o.make_limits(max_mb, max_pages, max_seconds, max_page_characters)
     with Library(library) as lib:
-        ingesting = lib.ingesting(files, jobs=jobs, password=password, limits=limits, again=again, nlp=load(model))
+        ingesting = lib.ingesting(
+            files, jobs=jobs, password=password, limits=limits, ocr=ocr, again=again, nlp=load(model)
+        )
         reports = list(track(ingesting, total=len(files), label="Leser inn"))
         counts = lib.counts()
     if output_format is o.TableFormat.TABLE:
@@ -199,6 +202,7 @@ def show(
     library: o.LibraryPath = DEFAULT_PATH,
     model: o.Model = None,
     password: o.Password = None,
+    ocr: o.Ocr = None,
 ) -> None:
     """Les en resolusjon i terminalen, med krav og steder merket."""
     path = Path(what)
@@ -206,7 +210,7 @@ def show(
         with Library(library, create=False) as lib:
             show_resolution(out, lib.get(what), what)
         return
-    record = tag_file(load(model), next(read_many([path], password=password)))
+    record = tag_file(load(model), next(read_many([path], password=password, ocr=ocr)))
     for warning in record.source.warnings:
         note(f"Merk: {warning.message}")
     if record.error is not None:

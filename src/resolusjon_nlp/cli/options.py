@@ -53,6 +53,15 @@ KeepFurniture = Annotated[
         rich_help_panel=READING,
     ),
 ]
+Ocr = Annotated[
+    bool | None,
+    typer.Option(
+        "--ocr/--no-ocr",
+        help="Les skannede sider med tekstgjenkjenning. Krever Tesseract med norske språkdata.",
+        show_default="når Tesseract er installert",
+        rich_help_panel=READING,
+    ),
+]
 MaxMb = Annotated[
     int, typer.Option("--max-mb", min=1, help="Største filstørrelse i megabyte.", rich_help_panel=READING)
 ]

@@ -38,6 +38,7 @@ def read(
     jobs: o.Jobs = 1,
     password: o.Password = None,
     keep_furniture: o.KeepFurniture = False,
+    ocr: o.Ocr = None,
     max_mb: o.MaxMb = o.MAX_MB,
     max_pages: o.MaxPages = o.MAX_PAGES,
     max_seconds: o.MaxSeconds = o.MAX_SECONDS,
@@ -46,7 +47,7 @@ def read(
     """Les filer og gjenopprett teksten, uten å merke noe."""
     files = expand_paths(paths, recursive=recursive)
     limits = o.make_limits(max_mb, max_pages, max_seconds, max_page_characters)
-    records = read_many(files, jobs=jobs, password=password, limits=limits, keep_furniture=keep_furniture)
+    records = read_many(files, jobs=jobs, password=password, limits=limits, keep_furniture=keep_furniture, ocr=ocr)
     _write(track(records, total=len(files), label="Leser"), output_format, source_map=source_map)
 
 
@@ -72,6 +73,7 @@ def analyze(
     jobs: o.Jobs = 1,
     password: o.Password = None,
     keep_furniture: o.KeepFurniture = False,
+    ocr: o.Ocr = None,
     max_mb: o.MaxMb = o.MAX_MB,
     max_pages: o.MaxPages = o.MAX_PAGES,
     max_seconds: o.MaxSeconds = o.MAX_SECONDS,
@@ -81,7 +83,7 @@ def analyze(
     files = expand_paths(paths, recursive=recursive)
     limits = o.make_limits(max_mb, max_pages, max_seconds, max_page_characters)
     nlp = load(model)
-    records = read_many(files, jobs=jobs, password=password, limits=limits, keep_furniture=keep_furniture)
+    records = read_many(files, jobs=jobs, password=password, limits=limits, keep_furniture=keep_furniture, ocr=ocr)
     tagged = (tag_file(nlp, record) for record in records)
     _write(track(tagged, total=len(files), label="Analyserer"), output_format, source_map=source_map)
 

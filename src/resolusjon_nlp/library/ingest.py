@@ -42,6 +42,7 @@ def ingest_files(
     jobs: int = 1,
     password: str | None = None,
     limits: Limits | None = None,
+    ocr: bool | None = None,
     again: bool = False,
 ) -> Iterator[IngestReport]:
     """Ingest `paths` and yield a report for each, in order.
@@ -50,13 +51,15 @@ def ingest_files(
     ----------
     tagger
         Name of the pipeline, kept with each document.
+    ocr
+        As in :func:`resolusjon_nlp.reading.reader.read`.
     again
         Read files again that have not changed.
     """
     known = {} if again else _known(engine)
     hashes = {path: _hash(path) for path in paths}
     to_read = [path for path in paths if hashes[path] is None or known.get(_key(path)) != hashes[path]]
-    records = read_many(to_read, jobs=jobs, password=password, limits=limits)
+    records = read_many(to_read, jobs=jobs, password=password, limits=limits, ocr=ocr)
     reading = set(to_read)
     for path in paths:
         if path not in reading:

@@ -70,13 +70,15 @@ class Library:
         jobs: int = 1,
         password: str | None = None,
         limits: Limits | None = None,
+        ocr: bool | None = None,
         again: bool = False,
         nlp: Language | None = None,
     ) -> list[IngestReport]:
         """Read, tag and keep files and folders; see :meth:`ingesting` for one report at a time."""
         named = [paths] if isinstance(paths, str | Path) else list(paths)
         files = expand_paths(named, recursive=recursive)
-        return list(self.ingesting(files, jobs=jobs, password=password, limits=limits, again=again, nlp=nlp))
+        reports = self.ingesting(files, jobs=jobs, password=password, limits=limits, ocr=ocr, again=again, nlp=nlp)
+        return list(reports)
 
     def ingesting(
         self,
@@ -85,6 +87,7 @@ class Library:
         jobs: int = 1,
         password: str | None = None,
         limits: Limits | None = None,
+        ocr: bool | None = None,
         again: bool = False,
         nlp: Language | None = None,
     ) -> Iterator[IngestReport]:
@@ -96,7 +99,15 @@ class Library:
         pipeline = nlp or load()
         tagger = f"{pipeline.meta.get('name') or 'blank'} {'+'.join(pipeline.pipe_names)}"[:100]
         yield from ingest_files(
-            self._engine, pipeline, files, tagger=tagger, jobs=jobs, password=password, limits=limits, again=again
+            self._engine,
+            pipeline,
+            files,
+            tagger=tagger,
+            jobs=jobs,
+            password=password,
+            limits=limits,
+            ocr=ocr,
+            again=again,
         )
 
     def search(

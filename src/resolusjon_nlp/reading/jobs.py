@@ -11,6 +11,7 @@ from pathlib import Path
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from resolusjon_nlp.errors import CrashedError, MissingFileError, ReadingError, TimeLimitError, TooLargeError
+from resolusjon_nlp.reading import tesseract
 from resolusjon_nlp.reading.limits import Limits
 from resolusjon_nlp.reading.processes import ReaderContext
 from resolusjon_nlp.reading.reader import READABLE_SUFFIXES, failed, read
@@ -65,11 +66,20 @@ def read_many(
     password: str | None = None,
     limits: Limits | None = None,
     keep_furniture: bool = False,
+    ocr: bool | None = None,
 ) -> Iterator[FileRecord]:
     """Read files in child processes and yield their records in the order given.
 
-    A file that cannot be read gives a record with an ``error``; the others go on.
+    A file that cannot be read gives a record with an ``error``; the others go on. Parameters are those of
+    :func:`resolusjon_nlp.reading.reader.read`; `jobs` is how many files are read side by side.
+
+    Raises
+    ------
+    OcrError
+        When `ocr` is True and text recognition is not installed.
     """
+    if ocr:
+        tesseract.require()
     limits = limits or Limits()
     waiting: deque[tuple[Path, ProcessFuture[FileRecord]]] = deque()
     pool = ProcessPool(
@@ -82,7 +92,8 @@ def read_many(
     try:
         with pool:
             for path in map(Path, paths):
-                future = pool.schedule(_read_one, args=(path, password, limits, keep_furniture), timeout=limits.seconds)
+                arguments = (path, password, limits, keep_furniture, ocr)
+                future = pool.schedule(_read_one, args=arguments, timeout=limits.seconds)
                 waiting.append((path, future))
                 if len(waiting) >= AHEAD * max(1, jobs):
                     yield _result(*waiting.popleft(), limits)
@@ -94,9 +105,9 @@ def read_many(
         raise
 
 
-def _read_one(path: Path, password: str | None, limits: Limits, keep_furniture: bool) -> FileRecord:
+def _read_one(path: Path, password: str | None, limits: Limits, keep_furniture: bool, ocr: bool | None) -> FileRecord:
     try:
-        return read(path, password=password, limits=limits, keep_furniture=keep_furniture)
+        return read(path, password=password, limits=limits, keep_furniture=keep_furniture, ocr=ocr)
     except ReadingError as error:
         return failed(path, error)
     except MemoryError:

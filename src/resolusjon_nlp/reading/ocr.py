@@ -19,6 +19,7 @@ from resolusjon_nlp.errors import TooLargeError
 from resolusjon_nlp.reading import tesseract
 from resolusjon_nlp.reading.engines.base import ASCENT, DESCENT, PageContent
 from resolusjon_nlp.reading.glyphs import Glyph, Style
+from resolusjon_nlp.reading.ink import Ink, shows_something
 from resolusjon_nlp.reading.limits import Limits
 from resolusjon_nlp.reading.lines import RawDocument, VisualLine
 from resolusjon_nlp.reading.page_lines import lines_of
@@ -51,16 +52,12 @@ POOR_CONFIDENCE = 65.0
 ONE_SIZE = 0.15
 """Recognised sizes scatter by so much within one size of type."""
 
-BOLD_STROKES = 1.25
-"""Strokes this much thicker than the page's usual ones are bold (Helvetica's are 1.6 times as thick, Times' 1.9)."""
-
 LEAST_WIDTH = 0.2
-"""A letter is at least so wide, as a share of its size; Tesseract's boxes are at times narrower than the word."""
+"""A letter is at least so wide, as a share of its size, where there is room; Tesseract's boxes are at times narrower than the word."""
 
-INK_SHARE = 0.003
-"""A page with more edges between light and dark than this share of its pixels (at 72 dots an inch) has something on it."""
+WORD_SPACE = 0.15
+"""At least so much room is left between two words, as a share of their size; their boxes may overlap."""
 
-_DARK = 128
 _CODES = frozenset({"scanned-page", "broken-text-layer", "blank-page"})
 
 
@@ -239,9 +236,7 @@ def has_ink(page: Any) -> bool:
     """Whether a page shows something, text drawn as curves for example; plain colours and single rules do not count."""
     width, height = page.get_size()
     scale = min(1.0, (MOST_PIXELS / 25 / max(width * height, 1.0)) ** 0.5)
-    pixels = page.render(scale=scale, grayscale=True).to_numpy().reshape(-1)
-    edges = np.count_nonzero(np.abs(np.diff(pixels.astype(np.int16))) > _DARK // 2)
-    return bool(edges > INK_SHARE * pixels.size)
+    return shows_something(page.render(scale=scale, grayscale=True).to_numpy())
 
 
 def _usual_angle(lines: Sequence[RecognisedLine]) -> int:
@@ -260,15 +255,15 @@ def _confidence(lines: Sequence[RecognisedLine]) -> float:
 
 def _lines(found: Sequence[RecognisedLine], image: Image, number: int, scale: float) -> Iterator[VisualLine]:
     """Visual lines of a page, in points and reading order; `scale` is points a pixel."""
-    upright = [line for line in found if not line.angle]
+    ink = Ink(image)
+    upright = [line for line in map(ink.mended, [line for line in found if not line.angle]) if line is not None]
     slope = _median([line.slope for line in upright])
     sizes = _common_sizes(upright)
-    bold = _are_bold(upright, image)
     page_size = (image.width * scale, image.height * scale)
     frame = _Frame(scale, slope, image.width / 2, image.height / 2)
     glyphs = [
         glyph
-        for line, size, is_bold in zip(upright, sizes, bold, strict=True)
+        for line, size, is_bold in zip(upright, sizes, ink.are_bold(upright), strict=True)
         for glyph in _glyphs(line, size, frame, Style("", is_bold, (0, 0, 0)))
     ]
     page = PageContent(number, page_size, {0: glyphs}, lambda: True)
@@ -303,14 +298,17 @@ def _glyphs(line: RecognisedLine, size: float, frame: _Frame, style: Style) -> I
         x1, _ = frame.point(right, y)
         return Glyph(text, x0, x1, baseline - ASCENT * height, baseline + DESCENT * height, baseline, height, style)
 
-    right: float | None = None
-    for word in sorted(line.words, key=lambda word: word.x0):
-        if right is not None:
-            yield glyph(" ", right, word.x0)
+    words = sorted(line.words, key=lambda word: word.x0)
+    for word, following in zip(words, [*words[1:], None], strict=True):
         step = max((word.x1 - word.x0) / len(word.text), LEAST_WIDTH * size)
+        right = word.x0 + len(word.text) * step
+        if following is not None and right > following.x0 - WORD_SPACE * size > word.x0:
+            right = following.x0 - WORD_SPACE * size
+            step = (right - word.x0) / len(word.text)
         for index, character in enumerate(word.text):
             yield glyph(character, word.x0 + index * step, word.x0 + (index + 1) * step)
-        right = word.x0 + len(word.text) * step
+        if following is not None:
+            yield glyph(" ", right, following.x0)
 
 
 def _turned(line: RecognisedLine, number: int, scale: float, page_size: tuple[float, float]) -> VisualLine:
@@ -341,22 +339,6 @@ def _common_sizes(lines: Sequence[RecognisedLine]) -> list[float]:
         near = [c for c in centres.values() if abs(centre - c) <= ONE_SIZE * c]
         centres[centre] = near[0] if near else centre
     return [centres[line.size] for line in lines]
-
-
-def _are_bold(lines: Sequence[RecognisedLine], image: Image) -> list[bool]:
-    """Which lines have thicker strokes than the page's usual ones, relative to their size."""
-    ink = np.asarray(image) < _DARK
-    strokes = [_stroke(ink, line) / line.size for line in lines]
-    usual = _median([s for s, line in zip(strokes, lines, strict=True) for word in line.words for _ in word.text])
-    return [usual > 0 and stroke > BOLD_STROKES * usual for stroke in strokes]
-
-
-def _stroke(ink: Any, line: RecognisedLine) -> float:
-    """Mean length in pixels of the runs of ink along a line's rows."""
-    left, right = int(min(word.x0 for word in line.words)), int(max(word.x1 for word in line.words))
-    part = ink[int(line.top) : int(line.bottom), left:right]
-    starts = np.count_nonzero(part[:, 1:] & ~part[:, :-1]) + np.count_nonzero(part[:, :1])
-    return float(np.count_nonzero(part) / starts) if starts else 0.0
 
 
 def _median(values: Sequence[float]) -> float:
