@@ -54,6 +54,11 @@ class _Edge(NamedTuple):
 
 def find_furniture(lines: Sequence[VisualLine], *, from_dump: bool) -> set[int]:
     """Indices of the lines that are furniture."""
+    numbers = {index for index, line in enumerate(lines) if line.role == "line-number"}
+    if numbers:
+        others = [index for index in range(len(lines)) if index not in numbers]
+        found = find_furniture([lines[index] for index in others], from_dump=from_dump)
+        return numbers | {others[index] for index in found}
     pages: dict[int, list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
         pages[line.page].append(index)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Literal
 
 from resolusjon_nlp.records import ReadingWarning
 
@@ -15,7 +16,8 @@ class VisualLine:
     """One line as it stands in the source.
 
     Coordinates are the engine's own (points for PDF, estimated character widths for dumps) with the origin at the top left; only ratios
-    of them are used. ``xs`` holds the left edge of each character of ``text`` and, last, the right edge of the line. ``recognised`` is
+    of them are used. ``xs`` holds the left edge of each character of ``text`` and, last, the right edge of the line. ``role`` is set where the
+    page itself shows what a line is. ``recognised`` is
     true for lines read from a picture (OCR).
     """
 
@@ -31,6 +33,7 @@ class VisualLine:
     column: tuple[int, ...] = ()
     number: int | None = None
     page_size: tuple[float, float] = (1.0, 1.0)
+    role: Literal["", "line-number", "table-row"] = ""
     recognised: bool = False
 
     @property

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
 from statistics import median
 
 from resolusjon_nlp.reading.columns import Fragment, reading_order
 from resolusjon_nlp.reading.engines.base import PageContent
 from resolusjon_nlp.reading.glyphs import NO_ROOM, Glyph, fragments_of, rows_of
 from resolusjon_nlp.reading.lines import VisualLine
+from resolusjon_nlp.reading.rows import set_initials, take_line_numbers
 
 SPACE_GAP = 0.17
 """A gap wider than this share of the glyph size is a space, also where the file draws none."""
+
+SPACED_GAP = 0.1
+"""Letters are spaced when most of them stand further apart than this share of their size."""
+
+SPACED_WORD = 1.6
+"""Between spaced words the gap is more than this many times the one between their letters."""
+
+LEAST_SPACED = 5
+
+MARGIN = -1
+"""Column of the line numbers in a page's margin."""
 
 BOLD_SHARE = 0.6
 """A line is bold when more than this share of its letters is."""
@@ -26,12 +40,32 @@ def lines_of(page: PageContent, gutters: list[float] | None = None) -> list[Visu
     for direction, glyphs in sorted(page.glyphs.items(), key=lambda item: -len(item[1])):
         tail = (direction,) if lines else ()
         size = page.turned_size(direction)
-        fragments = [fragment for row in rows_of(glyphs) for fragment in fragments_of(row)]
+        rows, numbers = take_line_numbers(set_initials(rows_of(glyphs)))
+        fragments = [fragment for row in rows for fragment in fragments_of(row)]
         lines.extend(
             _line((*column, *tail), parts, page.number, size)
             for column, parts in reading_order(fragments, gutters if not tail else None)
         )
+        lines.extend(
+            replace(_line((*tail, MARGIN), list(fragments_of(number)), page.number, size), role="line-number")
+            for number in numbers
+        )
     return lines
+
+
+def _tracking(glyphs: list[Glyph]) -> float:
+    """In letter-spaced text, the gap above which a word ends; 0.0 in other text.
+
+    Spaced letters stand about as far from each other as words do elsewhere, whether the space was typed or set.
+    """
+    ink = [glyph for glyph in glyphs if not glyph.text.isspace()]
+    if len(ink) < LEAST_SPACED:
+        return 0.0
+    gaps = sorted((after.x0 - before.x1) / after.size for before, after in pairwise(ink))
+    usual = gaps[len(gaps) // 2]
+    if usual < SPACED_GAP or gaps[len(gaps) // 10] < usual / 2:
+        return 0.0
+    return SPACED_WORD * usual * ink[0].size
 
 
 def _line(
@@ -43,12 +77,14 @@ def _line(
     ink: list[Glyph] = []
     right = glyphs[0].x0
     space_drawn = False
+    tracking = _tracking(glyphs)
     for glyph in glyphs:
         if glyph.text.isspace():
             space_drawn = True
             continue
+        gap = glyph.x0 - right
         # Browsers draw a soft hyphen as a space that takes no room; other files draw no spaces at all.
-        if ink and glyph.x0 - right > (NO_ROOM if space_drawn else SPACE_GAP) * glyph.size:
+        if ink and gap > (tracking or (NO_ROOM if space_drawn else SPACE_GAP) * glyph.size):
             text.append(" ")
             xs.append(right)
         text.append(glyph.text)

@@ -1,0 +1,127 @@
+"""What stands in a page's rows without being part of their text: initials drawn over several lines, and line numbers in the margin."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from resolusjon_nlp.reading.glyphs import Glyph
+
+INITIAL_SIZE = 1.8
+"""An initial is set more than this many times larger than the text it opens."""
+
+INITIAL_GAP = 1.5
+"""The text begins no further from its initial than this many type sizes."""
+
+NUMBER_GAP = 0.6
+"""A line number is further from its line than this many type sizes."""
+
+LEAST_NUMBERED = 6
+"""So many lines of a page must be numbered …"""
+
+NUMBERED_SHARE = 0.6
+"""… and this share of its rows, or this share of each fifth or tenth."""
+
+STEPS = (1, 2, 5, 10)
+MOST_DIGITS = 4
+
+
+def set_initials(rows: list[list[Glyph]]) -> list[list[Glyph]]:
+    """Put each initial before the first of the lines it stands beside, in their size."""
+    size = median(glyph.size for row in rows for glyph in row) if rows else 0.0
+    for row in rows:
+        for initial in [g for g in row if g.size > INITIAL_SIZE * size and len(g.text) == 1 and g.text.isupper()]:
+            home = _first_line_beside(initial, row, rows)
+            if home is None:
+                continue
+            target, opening = home
+            row.remove(initial)
+            initial.x0, initial.x1 = opening.x0 - 0.5 * opening.size, opening.x0
+            initial.top, initial.bottom = opening.top, opening.bottom
+            initial.baseline, initial.size = opening.baseline, opening.size
+            target.insert(0, initial)
+    return [row for row in rows if row]
+
+
+def _first_line_beside(initial: Glyph, own: list[Glyph], rows: list[list[Glyph]]) -> tuple[list[Glyph], Glyph] | None:
+    """The topmost row with text right beside `initial`, and the letter there; None where the letter is just a large letter."""
+    if any(g is not initial and g.size > initial.size / INITIAL_SIZE and not g.text.isspace() for g in own):
+        return None
+    top = initial.baseline - 0.8 * initial.size
+    for row in sorted(rows, key=lambda r: r[0].baseline):
+        beside = [
+            g
+            for g in row
+            if g is not initial
+            and not g.text.isspace()
+            and g.size < initial.size / INITIAL_SIZE
+            and top <= g.baseline <= initial.baseline + 0.3 * g.size
+            and -0.3 * g.size <= g.x0 - initial.x1 <= INITIAL_GAP * g.size
+        ]
+        if beside:
+            opening = min(beside, key=lambda g: g.x0)
+            # An initial opens a text that goes on in small letters or capitals; it is higher than its line by a good deal.
+            return (row, opening) if opening.baseline - 0.8 * opening.size < initial.baseline - opening.size else None
+    return None
+
+
+def take_line_numbers(rows: list[list[Glyph]]) -> tuple[list[list[Glyph]], list[list[Glyph]]]:
+    """Part the rows of a page and the line numbers in its margin (none where no margin holds a count)."""
+    for from_left in (True, False):
+        numbers = _margin_numbers(rows, from_left=from_left)
+        if numbers:
+            ids = {id(glyph) for number in numbers.values() for glyph in number}
+            kept = [[g for g in row if id(g) not in ids] for row in rows]
+            return [row for row in kept if any(not g.text.isspace() for g in row)], list(numbers.values())
+    return rows, []
+
+
+def _margin_numbers(rows: list[list[Glyph]], *, from_left: bool) -> dict[int, list[Glyph]]:
+    """Glyphs of the line number of each numbered row, by row."""
+    found: dict[int, list[Glyph]] = {}
+    for index, row in enumerate(rows):
+        number = _number_at_edge(row, from_left=from_left)
+        if number:
+            found[index] = number
+    if len(found) < LEAST_NUMBERED:
+        return {}
+    # Numbers of a count stand in a column of their own, flush on one side.
+    inner: dict[int, list[int]] = defaultdict(list)
+    for index, number in found.items():
+        edge = max(g.x1 for g in number) if from_left else min(g.x0 for g in number)
+        inner[round(edge / number[0].size)].append(index)
+    best = max(inner, key=lambda key: len(inner[key]))
+    members = sorted(i for key in (best - 1, best, best + 1) for i in inner.get(key, ()))
+    values = [int("".join(g.text for g in found[i])) for i in members]
+    steps = [after - before for before, after in pairwise(values)]
+    step = max(STEPS, key=steps.count)
+    if not steps or steps.count(step) < 0.9 * len(steps) or len(members) * step < NUMBERED_SHARE * len(rows):
+        return {}
+    edge = max(g.x1 for i in members for g in found[i]) if from_left else min(g.x0 for i in members for g in found[i])
+    numbered = set(members)
+    others = [
+        g
+        for i, row in enumerate(rows)
+        for g in row
+        if not g.text.isspace() and (i not in numbered or g not in found[i])
+    ]
+    inside = sum(g.x0 < edge if from_left else g.x1 > edge for g in others)
+    return {i: found[i] for i in members} if inside <= 0.02 * len(others) else {}
+
+
+def _number_at_edge(row: Sequence[Glyph], *, from_left: bool) -> list[Glyph]:
+    """The figures at one end of a row, when a gap parts them from the rest."""
+    ink = sorted((g for g in row if not g.text.isspace()), key=lambda g: g.x0, reverse=not from_left)
+    number: list[Glyph] = []
+    for glyph in ink:
+        if number:
+            last = number[-1]
+            gap = glyph.x0 - last.x1 if from_left else last.x0 - glyph.x1
+            if gap > NUMBER_GAP * glyph.size:
+                break
+        if not (len(glyph.text) == 1 and glyph.text.isdigit()) or len(number) == MOST_DIGITS:
+            return []
+        number.append(glyph)
+    return number if from_left else number[::-1]
