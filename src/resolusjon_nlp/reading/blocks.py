@@ -53,11 +53,18 @@ def build_blocks(lines: Sequence[VisualLine], indices: Sequence[int], measures: 
     for index in indices:
         line = lines[index]
         before = None if previous is None else lines[previous]
+        if line.role == "table-row":
+            if drafts and drafts[-1].type == "table" and before is not None and before.page == line.page:
+                drafts[-1].slices.append(_whole(index, line))
+            else:
+                drafts.append(Draft("table", [_whole(index, line)]))
+            open_list, previous = None, index
+            continue
         marker = _accepted_marker(line, before, open_list, measures)
         if marker is not None:
             drafts.append(_item(index, line, marker))
             open_list = _OpenList(marker, line.x0, line.x_at(marker.end))
-        elif before is None or _starts_block(before, line, open_list, measures):
+        elif before is None or before.role == "table-row" or _starts_block(before, line, open_list, measures):
             drafts.append(Draft("paragraph", [_whole(index, line)]))
             open_list = None
         else:

@@ -6,8 +6,10 @@ such runs the page reads in rows; within a run each side is read to its end befo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TypeVar
+
+from resolusjon_nlp.reading.fragments import MARKER_CHARACTERS, Fragment
+from resolusjon_nlp.reading.tables import table_runs
 
 Item = TypeVar("Item")
 
@@ -27,22 +29,11 @@ ALIGNMENT = 0.6
 """Left edges within this many glyph sizes of each other are one edge."""
 
 
-@dataclass(frozen=True)
-class Fragment(Generic[Item]):
-    """A piece of a row without wide gaps."""
-
-    x0: float
-    x1: float
-    baseline: float
-    size: float
-    characters: int
-    items: tuple[Item, ...]
-
+TABLE = -2
+"""Column of the rows of a table."""
 
 FAR = 3.5
 """Pieces of a row more than this many glyph sizes apart are lines of their own."""
-
-MARKER_CHARACTERS = 4
 
 HANGING = 5.0
 """A list item's text may begin this many glyph sizes right of its column's edge."""
@@ -64,7 +55,15 @@ def reading_order(fragments: list[Fragment[Item]], gutters: list[float] | None =
     list of (column, fragments)
         One entry a line. ``column`` identifies the run and side the line stands in: lines of the same column may form a paragraph.
     """
-    return _ordered(_rows(fragments), (), [] if gutters is None else gutters)
+    rows = _rows(fragments)
+    known = [] if gutters is None else gutters
+    lines: list[Placed[Item]] = []
+    start = 0
+    for first, last in table_runs(rows):
+        lines.extend(_ordered(rows[start:first], (), known))
+        lines.extend(((TABLE,), row) for row in rows[first : last + 1])
+        start = last + 1
+    return lines + _ordered(rows[start:], (), known)
 
 
 def _rows(fragments: list[Fragment[Item]]) -> list[Row[Item]]:

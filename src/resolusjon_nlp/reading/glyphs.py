@@ -10,7 +10,7 @@ from functools import lru_cache
 from statistics import median
 
 from resolusjon_nlp.reading.characters import SPACING_ACCENTS, SUPERSCRIPTS
-from resolusjon_nlp.reading.columns import Fragment
+from resolusjon_nlp.reading.fragments import Fragment
 
 SAME_BASELINE = 0.25
 """Glyphs share a line when their baselines differ by less than this share of the glyph size."""
@@ -149,6 +149,7 @@ def _fragment(glyphs: list[Glyph]) -> Fragment[Glyph]:
         baseline=median(g.baseline for g in ink),
         size=median(g.size for g in ink),
         characters=len(ink),
+        figures=sum(glyph.text.isdigit() for glyph in ink),
         items=tuple(glyphs),
     )
 

@@ -63,6 +63,7 @@ def join_lines(
     vocabulary: Vocabulary,
     *,
     note_marks: frozenset[str] = frozenset(),
+    as_rows: bool = False,
 ) -> Joined:
     """Join the slices of a block into running text.
 
@@ -70,6 +71,8 @@ def join_lines(
     ----------
     note_marks
         Numbers of the document's footnotes: raised figures that refer to them are left out of the text.
+    as_rows
+        Keep each line on a line of its own, as the rows of a table are.
     """
     out = _Writer(note_marks)
     for piece in slices:
@@ -77,7 +80,9 @@ def join_lines(
         start, end = _trimmed(raw, piece.start, piece.end)
         if start == end:
             continue
-        if out.text:
+        if out.text and as_rows:
+            out.text += "\n"
+        elif out.text:
             out.connect(raw, start, end, vocabulary)
         out.copy(raw, piece.line, start, end)
     return out.finished()

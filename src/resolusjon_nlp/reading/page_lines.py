@@ -7,8 +7,9 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from resolusjon_nlp.reading.columns import Fragment, reading_order
+from resolusjon_nlp.reading.columns import TABLE, reading_order
 from resolusjon_nlp.reading.engines.base import PageContent
+from resolusjon_nlp.reading.fragments import Fragment
 from resolusjon_nlp.reading.glyphs import NO_ROOM, Glyph, fragments_of, rows_of
 from resolusjon_nlp.reading.lines import VisualLine
 from resolusjon_nlp.reading.rows import set_initials, take_line_numbers
@@ -107,4 +108,5 @@ def _line(
         color=usual.color,
         column=column,
         page_size=page_size,
+        role="table-row" if TABLE in column else "",
     )

@@ -237,7 +237,10 @@ def _views(
     lines: Sequence[VisualLine], drafts: Sequence[Draft], vocabulary: Vocabulary, note_marks: frozenset[str]
 ) -> list[BlockView]:
     """Drafts with their joined text; those without any are left out."""
-    joined = [(draft, join_lines(lines, draft.slices, vocabulary, note_marks=note_marks)) for draft in drafts]
+    joined = [
+        (draft, join_lines(lines, draft.slices, vocabulary, note_marks=note_marks, as_rows=draft.type == "table"))
+        for draft in drafts
+    ]
     return [
         BlockView(draft, text.text, [lines[piece.line] for piece in draft.slices], text)
         for draft, text in joined
