@@ -42,7 +42,7 @@ from resolusjon_nlp.resources import load_csv, load_yaml
 
 RESOURCES = Path(__file__).parents[1] / "src" / "resolusjon_nlp" / "resources"
 WORD = re.compile(r"[a-zæøåàáâäçéèêëíïóòôöšúüñ]+(?:[-'][a-zæøå0-9àáâäçéèêëíïóòôöšúüñ]+)*\.?")
-NAME = re.compile(r"[A-ZÆØÅÖÉ][a-zæøåéèöüä]")
+NAME = re.compile(r"[A-ZÆØÅÖÉ][a-zæøåéèöüä][^-]*")
 TREEBANK_POS = {
     "subst": "noun", "adj": "adj", "verb": "verb", "adv": "adv", "prep": "prep", "pron": "pron", "det": "det",
     "konj": "conj", "sbu": "subj", "interj": "interj", "inf-merke": "part",
@@ -51,7 +51,8 @@ CLOSED = frozenset(TREEBANK_POS) - {"subst", "adj", "verb"}
 """Parts of speech whose words may enter from the treebank alone; the rest must be in the dictionary."""
 SEEN_OFTEN = 3
 """A closed-class word enters from the treebank when seen this often (rarer ones are dialect and slips)."""
-SHORTEST_LINKED = 2
+SHORTEST_LINKED = 3
+"""A linking letter follows a noun of at least this many letters; for shorter ones the guess would mostly be wrong."""
 KEPT_PART = 0.5
 """A first or last part is kept from this expected number of compounds on."""
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -65,16 +66,15 @@ class Sources:
 
     def __init__(self, folder: Path) -> None:
         lexicon = folder / "lexicon"
-        self.bokmal = list(_bokmal_rows(lexicon / "nob_fullform_lemma_pos.tsv.xz"))
-        names = {lemma.lower() for _, lemma, _ in self.bokmal if NAME.match(lemma) and "-" not in lemma}
-        self.bokmal = [(f.lower(), lemma.lower(), p) for f, lemma, p in self.bokmal if lemma.lower() not in names]
+        rows = list(_bokmal_rows(lexicon / "nob_fullform_lemma_pos.tsv.xz"))
+        self.bokmal = [(f.lower(), lemma.lower(), pos) for f, lemma, pos in rows if not NAME.fullmatch(lemma)]
         common = {form for form, _, _ in self.bokmal}
-        self.names = names - common
-        """Names of the dictionary that are no other word; they are left out (the place register has its own)."""
+        self.names = {form.lower() for form, lemma, _ in rows if NAME.fullmatch(lemma)} - common
+        """Names in the dictionary that are no other word; they are left out (the place register has its own)."""
         with lzma.open(lexicon / "nno_fullforms_lower.txt.xz", "rt", encoding="utf-8") as lines:
-            self.nynorsk = frozenset(line.strip() for line in lines) - self.names
-        self.nynorsk_lemmas = (
-            set((lexicon / "norsk_ordbank_lemmas_nno.txt").read_text(encoding="utf-8").split("\n")) - self.names
+            self.nynorsk = frozenset(line.strip() for line in lines)
+        self.nynorsk_lemmas = frozenset(
+            (lexicon / "norsk_ordbank_lemmas_nno.txt").read_text(encoding="utf-8").split("\n")
         )
         parts = (lexicon / "nob_nst.txt").read_text(encoding="utf-8").split("\n")
         self.first_parts = {line.removeprefix("PREFIX:") for line in parts if line.startswith("PREFIX:")}
@@ -114,11 +114,11 @@ def _treebank(path: Path, language: str) -> Counter[tuple[str, str, str]]:
         if not name.endswith(".conll"):
             continue
         for sentence in text.split("\n\n"):
-            rows = [fields for line in sentence.split("\n") if len(fields := line.split("\t")) > 4]
+            rows = [fields for line in sentence.split("\n") if len(fields := line.split("\t")) > 5]
             if "".join(row[1] for row in rows if row[1] != "|") in held_out:
                 continue
             for row in rows:
-                if row[3] in TREEBANK_POS and "prop" not in row[4] and row[1] != "|":
+                if row[3] in TREEBANK_POS and "prop" not in row[5].split("|") and row[1] != "|":
                     counts[row[1].lower(), row[2].lower(), TREEBANK_POS[row[3]]] += 1
     return counts
 
@@ -146,10 +146,14 @@ def gather(sources: Sources) -> dict[str, dict[tuple[str, str], int]]:
     pos_in_bokmal: dict[str, set[str]] = defaultdict(set)
     for form, lemma, pos in sources.bokmal:
         add(form, lemma, pos, BOKMAL)
+        # the table gives each form once, so that a lemma may stand only with the form of another word, or a name (Stein)
+        add(lemma, lemma, pos, BOKMAL)
         pos_in_bokmal[lemma].add(pos)
     hints = {lemma: frozenset(pos) for lemma, pos in pos_in_bokmal.items()}
     explained = nynorsk_analyses(sources.nynorsk, sources.nynorsk_lemmas, hints)
     for form in sorted(sources.nynorsk):
+        if form in sources.names and form not in explained:
+            continue
         for lemma, pos in sorted(explained.get(form, ())) or [("", "")]:
             add(form, lemma, pos, NYNORSK)
     closed = {TREEBANK_POS[pos] for pos in CLOSED}
@@ -209,7 +213,7 @@ def parts(
     }
     links = dict.fromkeys([*sources.first_parts, *rules["first"], *(lemma for lemma, _ in words)], Link.NONE)
     for lemma, pos in sorted(words):
-        if pos == "noun" and len(lemma) >= SHORTEST_LINKED:
+        if pos == "noun" and len(lemma) >= SHORTEST_LINKED and lemma not in never_first:
             for link, letter in ((Link.S, "s"), (Link.E, "e")):
                 linked = lemma + letter
                 if link is Link.E and lemma[-1] in "aeiouyæøå":

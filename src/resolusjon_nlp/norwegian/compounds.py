@@ -8,8 +8,9 @@ part is in its place. The cheapest cut is taken when it is cheaper than a simple
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -25,10 +26,19 @@ SIMPLE_BITS, SIMPLE_BITS_PER_LETTER = 14.0, 1.7
 """What a simple word costs, by its length: fitted on the dev half of ``tests/norwegian/gold/compounds.tsv``."""
 INFLECTION_BITS = 0.5
 """What it costs that the last part is inflected."""
-UNSEEN_LAST_BITS, SHORTEST_UNSEEN_LAST = 18.0, 4
-"""A noun that ends no compound of the dictionary may still end one, when it is not short."""
+UNSEEN_LAST_BITS, SHORTEST_UNSEEN_LAST, LONG_UNSEEN_LAST = 18.0, 4, 7
+"""A noun that ends no compound of the dictionary may still end one, when it is not short and has been seen, or is long."""
+UNSEEN_FIRST_BITS, SHORTEST_UNSEEN_FIRST = 18.0, 3
+"""The same for a noun that begins none; tried only where the dictionary's parts explain nothing."""
+SHORTENED_BITS = 6.0
+"""What it costs to see two consonants as three (``busstopp``)."""
 SCORE_BITS = 4.0
 """So many bits apart from an even choice, a cut is plausible with a score of 1 / (1 + 1/e)."""
+_ING = re.compile(r"ing(?:a|en|er|ene|ar|ane)?s?$")
+LONGEST_ING_TAIL = 5
+"""A last part in -ing must be this long where the word could be derived from a verb (``lagring``, from lagre)."""
+SEEN = 2
+"""Count class from which a form has been seen in texts."""
 CONSONANTS = frozenset("bcdfghjklmnpqrstvwxz")
 HYPHENS = frozenset("-‐‑")
 
@@ -128,10 +138,10 @@ def compound_score(word: str) -> float:
 
 
 @cache
-def _rules() -> tuple[frozenset[str], frozenset[str]]:
-    """Forms that are never a last part, and lemmas that stay whole."""
+def _rules() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Forms that are never a last part, lemmas that stay whole, and forms that are never a first part."""
     data = load_yaml("norwegian/compounds.yaml")
-    return frozenset(data["never_last"]), frozenset(data["whole"])
+    return frozenset(data["never_last"]), frozenset(data["whole"]), frozenset(data["never_first"])
 
 
 def _hyphen_pieces(word: str) -> Iterator[tuple[int, int, str]]:
@@ -170,16 +180,18 @@ def _whole_lemma(word: str) -> str:
 
 
 def _cut(word: str) -> _Cut | None:
-    """The best cut of `word`, or of its lemma where the inflected last part is unknown (``takere``)."""
-    if cut := _best_cut(word):
-        return cut
-    for lemma in lexicon().lemmas(word):
-        same = common_start(lemma.text, word.lower())
-        if lemma.text != word.lower() and (cut := _best_cut(lemma.text)) and cut.parts[-1].start < same:
+    """The best cut of `word`; of a known form, that of its lemma (``klubbene`` is klubb, not klubb and bene)."""
+    lower = word.lower()
+    known = lexicon().lemmas(word)
+    if not known or any(lemma.text == lower for lemma in known):
+        return _best_cut(word)
+    for lemma in known:
+        same = common_start(lemma.text, lower)
+        if (cut := _best_cut(lemma.text)) and cut.parts[-1].start < same:
             last = cut.parts[-1]
             whole = Part(word[last.start :], last.start, len(word), "", last.lemma)
             firsts = (Part(word[p.start : p.end], p.start, p.end, p.link, p.lemma) for p in cut.parts[:-1])
-            return _Cut(cut.bits + INFLECTION_BITS, (*firsts, whole))
+            return _Cut(cut.bits, (*firsts, whole))
     return None
 
 
@@ -187,60 +199,90 @@ def _best_cut(word: str) -> _Cut | None:
     lower = word.lower()
     if not SHORTEST_COMPOUND <= len(word) <= LONGEST_COMPOUND or len(lower) != len(word) or not lower.isalpha():
         return None
-    never_last, whole = _rules()
+    whole = _rules()[1]
     if lower in whole or any(lemma.text in whole for lemma in lexicon().lemmas(lower)):
         return None
-    if word[0].isupper() and word in gazetteer().by_name:
+    if word[0].isupper() and (word in gazetteer().by_name or word.removesuffix("s") in gazetteer().by_name):
         # Lillestrøm is no little stream
         return None
-    words = lexicon()
+    return _search(word, lower, _seen_firsts) or _search(word, lower, _unseen_firsts)
+
+
+_Firsts = Callable[[Lexicon, str], Iterator[tuple[str, float, Link]]]
+
+
+def _search(word: str, lower: str, firsts: _Firsts) -> _Cut | None:
+    """The cheapest way through `word`, by its first parts from left to right."""
+    words, never_last = lexicon(), _rules()[0]
+    shortest_last = _shortest_last(words, lower)
     best: dict[int, _Cut] = {0: _Cut(0.0, ())}
     result: _Cut | None = None
     for start in range(len(word)):
         before = best.get(start)
         if before is None:
             continue
-        if start and lower[start:] not in never_last and (last := _last(words, lower[start:])):
+        tail = lower[start:]
+        if start and len(tail) >= shortest_last and tail not in never_last and (last := _last(words, tail)):
             bits, lemma = last
             if result is None or before.bits + bits < result.bits:
-                part = Part(word[start:], start, len(word), "", lemma)
-                result = _Cut(before.bits + bits, (*before.parts, part))
-        for first in words.prefixes(lower[start:]):
-            if (found := words.as_first(first)) is None:
-                continue
-            bits, link = found
-            for end in _ends(lower, start, first):
-                if end < len(word) and (end not in best or before.bits + bits < best[end].bits):
-                    part = _first_part(words, word, start, end, link)
-                    best[end] = _Cut(before.bits + bits, (*before.parts, part))
+                result = _Cut(before.bits + bits, (*before.parts, Part(word[start:], start, len(word), "", lemma)))
+        for first, bits, link in firsts(words, tail):
+            for end, extra in _ends(start, first):
+                after = before.bits + bits + extra
+                if end < len(word) and (end not in best or after < best[end].bits):
+                    best[end] = _Cut(after, (*before.parts, _first_part(words, word, start, end, first, link)))
     return result
 
 
-def _ends(lower: str, start: int, first: str) -> Iterator[int]:
-    """Where the next part may begin: after `first`, or one letter earlier where three equal consonants are written as two."""
+def _shortest_last(words: Lexicon, lower: str) -> int:
+    """``lagring`` is made of lagre, not of lag and ring: no short last part in -ing where the verb exists."""
+    if match := _ING.search(lower):
+        verb = lower[: match.start()] + "e"
+        if any(lemma.pos == "verb" and lemma.text == verb for lemma in words.lemmas(verb)):
+            return LONGEST_ING_TAIL + len(match.group()) - len("ing")
+    return 1
+
+
+def _seen_firsts(words: Lexicon, tail: str) -> Iterator[tuple[str, float, Link]]:
+    for first in words.prefixes(tail):
+        if found := words.as_first(first):
+            yield first, *found
+
+
+def _unseen_firsts(words: Lexicon, tail: str) -> Iterator[tuple[str, float, Link]]:
+    """First parts of the dictionary's compounds, and all its nouns with and without a linking s."""
+    yield from _seen_firsts(words, tail)
+    never_first = _rules()[2]
+    for form in words.form_prefixes(tail):
+        if len(form) < SHORTEST_UNSEEN_FIRST or form in never_first or words.frequency(form) < SEEN:
+            continue
+        if any(lemma.pos == "noun" and lemma.text == form for lemma in words.lemmas(form)):
+            yield form, UNSEEN_FIRST_BITS, Link.NONE
+            if tail[len(form) :].startswith("s") and len(form) > SHORTEST_UNSEEN_FIRST:
+                yield form + "s", UNSEEN_FIRST_BITS, Link.S
+
+
+def _ends(start: int, first: str) -> Iterator[tuple[int, float]]:
+    """Where the next part may begin, and what that costs: after `first`, or a letter earlier (``buss`` in ``busstopp``)."""
     end = start + len(first)
-    yield end
-    if len(first) > 2 and first[-1] == first[-2] and first[-1] in CONSONANTS and end > start + 2:
-        yield end - 1
+    yield end, 0.0
+    if len(first) > 2 and first[-1] == first[-2] and first[-1] in CONSONANTS:
+        yield end - 1, SHORTENED_BITS
 
 
-def _first_part(words: Lexicon, word: str, start: int, end: int, link: Link) -> Part:
-    linked = link is not Link.NONE
-    text = word[start : end - linked]
-    lower = text.lower()
-    if end < len(word) and not linked and not words.is_word(lower) and words.is_word(lower + lower[-1]):
-        return Part(text, start, end, "", lower + lower[-1])
-    found = () if linked else words.lemmas(lower)
-    lemma = lower if not found or any(f.text == lower and f.pos == "noun" for f in found) else found[0].text
-    # the letter of a link is given back in the word's own case
-    return Part(text, start, end - linked, word[end - linked : end], lemma)
+def _first_part(words: Lexicon, word: str, start: int, end: int, first: str, link: Link) -> Part:
+    if end < start + len(first):
+        return Part(word[start:end], start, end, "", first)
+    if link is not Link.NONE:
+        return Part(word[start : end - 1], start, end - 1, word[end - 1], first[:-1])
+    found = words.lemmas(first)
+    is_noun = any(lemma.text == first and lemma.pos == "noun" for lemma in found)
+    return Part(word[start:end], start, end, "", first if is_noun or not found else found[0].text)
 
 
 def _last(words: Lexicon, form: str) -> tuple[float, str] | None:
     """Cheapest reading of `form` as a last part: bits and lemma."""
     readings = dict.fromkeys([form, *(lemma.text for lemma in words.lemmas(form))])
-    if form.endswith("s") and not words.is_word(form):
-        readings |= dict.fromkeys(lemma.text for lemma in words.lemmas(form[:-1]))
     if form.endswith("e") and words.is_word(form):
         readings[form[:-1]] = None
     best: tuple[float, str] | None = None
@@ -250,7 +292,10 @@ def _last(words: Lexicon, form: str) -> tuple[float, str] | None:
             if best is None or bits < best[0]:
                 best = bits, lemma
     if best is None and len(form) >= SHORTEST_UNSEEN_LAST:
-        nouns = [lemma.text for lemma in words.lemmas(form) if lemma.pos == "noun"]
-        if nouns and words.frequency(form) > 1:
-            return UNSEEN_LAST_BITS, nouns[0]
+        is_long = len(form) >= LONG_UNSEEN_LAST
+        found_lemmas = [
+            lemma.text for lemma in words.lemmas(form) if lemma.pos == "noun" or (is_long and lemma.pos == "adj")
+        ]
+        if found_lemmas and (is_long or words.frequency(form) >= SEEN):
+            return UNSEEN_LAST_BITS, found_lemmas[0]
     return best

@@ -1,7 +1,7 @@
 """The words of Norwegian: which forms exist in bokmål and nynorsk, how frequent they are, and what they are forms of.
 
 Compiled from Norsk ordbank by ``scripts/build_lexicon.py``; ``resources/norwegian/README.md`` names sources and licences. Everything is asked for
-in any case and looked up in lower case. The archive is read on the first question and takes about a tenth of a second.
+in any case and looked up in lower case; a genitive counts as its noun. The archive is read on the first question and takes about a tenth of a second.
 
 The archive ``lexicon.zip`` holds two tries that number their words, and tables indexed by those numbers:
 
@@ -92,12 +92,12 @@ class Lexicon:
 
     def languages(self, form: str) -> frozenset[Language]:
         """The written forms in which `form` is a word."""
-        number = self._forms.get(form.lower())
+        number = self._number(form.lower())
         return _LANGUAGES[0 if number is None else self._flags[number] >> COUNT_BITS]
 
     def is_word(self, form: str, language: Language | None = None) -> bool:
         """Whether `form` is a word of `language`, or of either written form."""
-        number = self._forms.get(form.lower())
+        number = self._number(form.lower())
         if number is None:
             return False
         return language is None or bool(self._flags[number] >> COUNT_BITS & BITS[language])
@@ -107,7 +107,7 @@ class Lexicon:
 
         Counted in 15 million words of public documents and the training part of the treebank, both written forms together.
         """
-        number = self._forms.get(form.lower())
+        number = self._number(form.lower())
         return 0 if number is None else self._flags[number] & (1 << COUNT_BITS) - 1
 
     def lemmas(self, form: str, language: Language | None = None) -> tuple[Lemma, ...]:
@@ -116,18 +116,35 @@ class Lexicon:
         Bokmål analyses are the dictionary's; nynorsk ones are worked out from paradigms and are right for nineteen words in twenty.
         """
         lower = form.lower()
-        number = self._forms.get(lower)
+        number = self._number(lower)
         if number is None:
             return ()
+        if lower not in self._forms:
+            lower = lower[:-1]
         found = []
         for strip, ending, pos, bits in self._rules[self._analyses[number]]:
             if language is None or bits & BITS[language]:
                 found.append(Lemma(lower[: len(lower) - strip] + ending, pos, _LANGUAGES[bits]))
         return tuple(found)
 
+    def _number(self, lower: str) -> int | None:
+        """Number of a form, or of the noun that it is the genitive of (the dictionary has no genitives)."""
+        number: int | None = self._forms.get(lower)
+        if number is None and lower.endswith("s"):
+            number = self._forms.get(lower[:-1])
+            if number is None or not any(
+                pos in ("noun", "name") for _, _, pos, _ in self._rules[self._analyses[number]]
+            ):
+                return None
+        return number
+
     def prefixes(self, text: str) -> list[str]:
         """All words of compounds that `text` (lower case) begins with, shortest first."""
         return list(self._parts.prefixes(text))
+
+    def form_prefixes(self, text: str) -> list[str]:
+        """All forms that `text` (lower case) begins with, shortest first."""
+        return list(self._forms.prefixes(text))
 
     def as_first(self, part: str) -> tuple[float, Link] | None:
         """Bits of surprise at `part` (lower case, link included) as a compound's first part, and its link; None where it is none."""
