@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
 import time
@@ -115,9 +116,9 @@ def failed(path: Path | str, error: ReadingError) -> FileRecord:
     """The record of a file that could not be read."""
     path = Path(path)
     try:
-        data = path.read_bytes() if path.stat().st_size <= Limits().bytes else b""
         size = path.stat().st_size
-    except OSError:
+        data = path.read_bytes() if path.is_file() and size <= Limits().bytes else b""
+    except (OSError, ValueError):
         data, size = b"", 0
     media_type = PDF_TYPE if data[:HEADER_BYTES].find(b"%PDF-") >= 0 else "application/octet-stream"
     source = Source(path=str(path), sha256=hashlib.sha256(data).hexdigest(), media_type=media_type, bytes=size)
@@ -131,6 +132,8 @@ def _load(path: Path, limits: Limits) -> bytes:
             raise MissingFileError(
                 "Dette er en mappe, ikke en fil.", advice="Oppgi filene i den, eller bruk --recursive.", path=path
             )
+        if not path.is_file():
+            raise MissingFileError("Dette er ikke en vanlig fil.", advice="Lagre innholdet i en fil først.", path=path)
         if size > limits.bytes:
             raise TooLargeError(
                 f"Filen er på {size / 1e6:.0f} MB, over grensen på {limits.bytes / 1e6:.0f} MB.",
@@ -140,9 +143,12 @@ def _load(path: Path, limits: Limits) -> bytes:
         return path.read_bytes()
     except FileNotFoundError as error:
         raise MissingFileError("Filen finnes ikke.", advice="Se etter skrivefeil i navnet.", path=path) from error
-    except OSError as error:
+    except (OSError, ValueError) as error:
+        # A name with a null character is a ValueError.
         raise MissingFileError(
-            f"Filen kan ikke åpnes ({error.strerror}).", advice="Se etter om du har lov til å lese den.", path=path
+            f"Filen kan ikke åpnes ({getattr(error, 'strerror', None) or error}).",
+            advice="Se etter om du har lov til å lese den.",
+            path=path,
         ) from error
 
 
@@ -173,7 +179,7 @@ def _looks_like(data: bytes) -> str | None:
     for signature, name in _SIGNATURES:
         if data.startswith(signature):
             return name
-    head = data[:HEADER_BYTES].lstrip().lower()
+    head = data[:HEADER_BYTES].removeprefix(codecs.BOM_UTF8).lstrip().lower()
     if head.startswith((b"<!doctype html", b"<html")):
         return "en nettside (HTML)"
     return None
