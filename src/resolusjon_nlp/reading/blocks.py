@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from resolusjon_nlp.norwegian.dates import find_dates
 from resolusjon_nlp.reading.adopters import adopters
-from resolusjon_nlp.reading.bodies import is_body_line, is_date_line, parse_body
+from resolusjon_nlp.reading.bodies import is_body_line, is_date_line
 from resolusjon_nlp.reading.characters import HYPHENS, is_private, plain
 from resolusjon_nlp.reading.lines import Draft, Slice, VisualLine, gap_between
 from resolusjon_nlp.reading.markers import Marker, find_marker
@@ -35,51 +35,129 @@ SPACE_WIDTH = 0.25
 SLACK = 0.35
 """Room that the next word must leave before a line counts as ended early, in type sizes: kerning and ragged edges differ."""
 
+JUSTIFIED_ROOM = 0.6
+"""In justified text, a finished line that leaves more than this many type sizes empty is the last of its paragraph."""
+
 _TERMINAL = re.compile(r"[.!?:…][\"'»”’)\]]*\s*(?:\d{1,2})?$")
 _STARTS_LOW = re.compile(r"[\s\"'«“(]*[a-zæøåáéèóòôäöü]")
 
 
 _CONTENTS = re.compile(r"\s*\S.{2,}?\s*(?:[.…·_]\s*){3,}\d{1,3}\s*$")
+_HYPHENATED = re.compile(rf"[^\W\d_][{re.escape(HYPHENS)}]\s*$")
+_CONJUNCTION_LAST = re.compile(r"\b(?:og|eller|samt|men)\s*$")
+_GOES_ON = re.compile(
+    r"(?<![\w-])(?:i|på|av|frå|fra|og|for|til|med|ved|som|at|å|en|et|ein|eit|ei|den|det|dei|de|om|mot|mellom|under|hos|uten|utan|eller|enn|er|har|kan|skal|vil|må|blir|vert|hvis|dersom|fordi|når|der|§|nr\.|ca\.|jf\.|kapittel)\s*$"
+)
+"""Words that a sentence does not end with."""
+
+_FIGURE_FIRST = re.compile(r"\s*\d[\d .,]*(?![.)])\s*[a-zæøå%]")
 _DANGLING = re.compile(r"\b(?:i|på|av|frå|fra|og|for|til|med|ved|som|at|å)\s*$")
 _DAY_LAST = re.compile(r"\b\d{1,2}\.\s*(?:[a-z]+)?\s*$")
-_YEAR_FIRST = re.compile(r"\s*(?:(?:\d{1,2}\.\s*)?[a-z]+\s+)?(?:19|20)\d{2}\b")
 
 
 def build_blocks(lines: Sequence[VisualLine], indices: Sequence[int], measures: Measures) -> list[Draft]:
     """Group the lines named by `indices` (in reading order) into drafts of blocks; lists are labelled, the rest are paragraphs."""
     drafts: list[Draft] = []
-    open_list: _OpenList | None = None
-    previous: int | None = None
+    lists = _OpenLists()
+    before: VisualLine | None = None
     for index in indices:
         line = lines[index]
-        before = None if previous is None else lines[previous]
         if line.role == "table-row":
-            if drafts and drafts[-1].type == "table" and before is not None and before.page == line.page:
-                drafts[-1].slices.append(_whole(index, line))
-            else:
-                drafts.append(Draft("table", [_whole(index, line)]))
-            open_list, previous = None, index
+            _add_row(drafts, index, line, before)
+            lists.close()
+            before = line
             continue
-        marker = _accepted_marker(line, before, open_list, measures)
+        marker = _accepted_marker(line, before, lists, measures)
         if marker is not None:
             drafts.append(_item(index, line, marker))
-            open_list = _OpenList(marker, line.x0, line.x_at(marker.end))
-        elif before is None or before.role == "table-row" or _starts_block(before, line, open_list, measures):
+            lists.open(marker, line)
+        elif before is None or before.role == "table-row" or _starts_block(before, line, lists, measures):
             drafts.append(Draft("paragraph", [_whole(index, line)]))
-            open_list = None
+            lists.after_block(before, line, measures)
         else:
             drafts[-1].slices.append(_whole(index, line))
-        previous = index
+        before = line
     return drafts
 
 
-class _OpenList:
-    """The list item that the next line may continue."""
+def _add_row(drafts: list[Draft], index: int, line: VisualLine, before: VisualLine | None) -> None:
+    """Add a row to the table it continues, or to a new one."""
+    if drafts and drafts[-1].type == "table" and before is not None and before.page == line.page:
+        drafts[-1].slices.append(_whole(index, line))
+    else:
+        drafts.append(Draft("table", [_whole(index, line)]))
 
-    def __init__(self, marker: Marker, marker_x: float, text_x: float) -> None:
-        self.marker = marker
-        self.marker_x = marker_x
-        self.text_x = text_x
+
+class _OpenItem(NamedTuple):
+    marker: Marker
+    marker_x: float
+    text_x: float
+    place: tuple[int, tuple[int, ...]]
+
+
+class _OpenLists:
+    """The list items that the next line may continue or follow, outermost first.
+
+    ``bare`` is the left edge of a list without marks: lines in lower case under a colon.
+    """
+
+    def __init__(self) -> None:
+        self.items: list[_OpenItem] = []
+        self.bare: float | None = None
+
+    @property
+    def current(self) -> _OpenItem | None:
+        """The innermost open item."""
+        return self.items[-1] if self.items else None
+
+    def open(self, marker: Marker, line: VisualLine) -> None:
+        """Begin an item; lists further in, and others of its kind, end."""
+        tolerance = SAME_EDGE * line.size
+        item = _OpenItem(marker, line.x0, line.x_at(marker.end), (line.page, line.column))
+        while self.items and (self.items[-1].marker_x > line.x0 + tolerance or self._is_sibling(self.items[-1], item)):
+            self.items.pop()
+        self.items.append(item)
+        self.bare = None
+
+    @staticmethod
+    def _is_sibling(one: _OpenItem, other: _OpenItem) -> bool:
+        return one.marker.kind == other.marker.kind and len(one.marker.path) == len(other.marker.path)
+
+    def after_block(self, before: VisualLine | None, line: VisualLine, measures: Measures) -> None:
+        """A block without a mark has begun with `line`: all lists end, and under a colon one without marks may begin."""
+        self.items = []
+        low = _STARTS_LOW.match(line.text) is not None
+        if before is not None and before.text.rstrip().endswith(":") and low and not measures.from_dump:
+            self.bare = line.x0
+        elif self.bare is not None and not (low and abs(line.x0 - self.bare) <= SAME_EDGE * line.size):
+            self.bare = None
+
+    def close(self) -> None:
+        """End all lists."""
+        self.items, self.bare = [], None
+
+    def stands_with(self, line: VisualLine) -> bool:
+        """Whether `line` is in the column of the innermost open item."""
+        return self.current is not None and self.current.place == (line.page, line.column)
+
+    def awaits(self, marker: Marker, line: VisualLine, *, from_dump: bool) -> bool:
+        """Whether `marker` is the next number of an open list, or the first under it."""
+        return any(
+            marker.follows(item.marker)
+            and (
+                from_dump
+                or item.place != (line.page, line.column)
+                or len(marker.path) > len(item.marker.path)
+                or abs(item.marker_x - line.x0) <= SAME_EDGE * line.size
+                or _flush_right(item, marker, line)
+            )
+            for item in self.items
+        )
+
+
+def _flush_right(item: _OpenItem, marker: Marker, line: VisualLine) -> bool:
+    """Whether two numbers of unequal length end at the same edge, so that their texts begin there."""
+    return abs(item.text_x - line.x_at(marker.end)) <= SAME_EDGE * line.size
 
 
 def is_finished(text: str) -> bool:
@@ -103,7 +181,7 @@ def _item(index: int, line: VisualLine, marker: Marker) -> Draft:
 
 
 def _accepted_marker(
-    line: VisualLine, before: VisualLine | None, open_list: _OpenList | None, measures: Measures
+    line: VisualLine, before: VisualLine | None, lists: _OpenLists, measures: Measures
 ) -> Marker | None:
     marker = find_marker(line.text)
     if marker is None or before is None:
@@ -113,26 +191,31 @@ def _accepted_marker(
     ended = (
         is_finished(before.text)
         or before.text.rstrip().endswith((",", ";"))
+        or _CONJUNCTION_LAST.search(before.text) is not None
         or _has_room(before, line, measures)
         or _gap(before, line, measures)
     )
-    alike = open_list is not None and open_list.marker.kind == marker.kind
-    same_place = alike and open_list is not None and abs(open_list.marker_x - line.x0) <= SAME_EDGE * line.size
+    current = lists.current
+    alike = current is not None and current.marker.kind == marker.kind
+    same_place = alike and current is not None and abs(current.marker_x - line.x0) <= SAME_EDGE * line.size
     if marker.kind == "dash":
         # A dash that a wrapped sentence happens to begin with stands at the margin after an unfinished line.
         indented = line.x0 - measures.left_of(line) > INDENT * line.size
         return marker if ended or (same_place and not measures.from_dump) or indented else None
     if marker.kind == "letter_o":
         return marker
-    follows = alike and open_list is not None and marker.ordinal == (open_list.marker.ordinal or 0) + 1
+    if lists.awaits(marker, line, from_dump=measures.from_dump) and (
+        ended or (not measures.from_dump and lists.stands_with(line))
+    ):
+        return marker
     if marker.ordinal is None:
         return marker if ended and line.bold else None
-    return marker if ended and (marker.ordinal == 1 or follows or same_place or _gap(before, line, measures)) else None
+    return marker if ended and (marker.ordinal == 1 or same_place or _gap(before, line, measures)) else None
 
 
-def _starts_block(before: VisualLine, line: VisualLine, open_list: _OpenList | None, measures: Measures) -> bool:
+def _starts_block(before: VisualLine, line: VisualLine, lists: _OpenLists, measures: Measures) -> bool:
     unfinished = bool(_STARTS_LOW.match(line.text)) and not is_finished(before.text)
-    if before.text.rstrip()[-1:] in HYPHENS and unfinished and measures.same_size(before, line):
+    if _HYPHENATED.search(before.text) and line.text.lstrip()[:1].isalpha() and measures.same_size(before, line):
         return False
     if not measures.same_size(before, line) and not (unfinished and _smaller_mark(before, line)):
         return True
@@ -145,30 +228,33 @@ def _starts_block(before: VisualLine, line: VisualLine, open_list: _OpenList | N
     if measures.is_large(line) and measures.is_large(before):
         # A title broken over lines is one; "Sak 7.2" over a title is not.
         return adopters().genre.fullmatch(before.text.strip(" .:–-")) is not None
-    if open_list is None and (form := _after_form_line(before.text, line.text)) is not None:
+    if not lists.items and (form := _after_form_line(before, line, measures)) is not None:
         return form
-    if open_list is not None:
-        return _leaves_item(before, line, open_list, measures)
+    if lists.current is not None:
+        return _leaves_item(before, line, lists.current, measures)
+    if lists.bare is not None and unfinished and abs(line.x0 - lists.bare) <= SAME_EDGE * line.size:
+        return measures.room(before) >= _needed(before, line)
     if _is_indented(before, line, measures):
         return True
     return _has_room(before, line, measures)
 
 
-def _after_form_line(before: str, line: str) -> bool | None:
+def _after_form_line(before: VisualLine, line: VisualLine, measures: Measures) -> bool | None:
     """Whether a line that names the body or the date ends there (True) or goes on (False); None after any other line."""
-    if _DANGLING.search(before):
+    if _DANGLING.search(before.text):
         return False
-    names_body, gives_date = is_body_line(line), is_date_line(line)
-    if is_finished(before) and (names_body or gives_date) and not _DAY_LAST.search(before):
-        return True
-    if not (is_body_line(before) or is_date_line(before)):
+    form_before, form_here = _is_form_line(before.text), _is_form_line(line.text)
+    if not (form_before or (form_here and is_finished(before.text) and not _DAY_LAST.search(before.text))):
         return None
-    if _DAY_LAST.search(before) or before.rstrip().endswith(","):
+    if form_before and (_DAY_LAST.search(before.text) or before.text.rstrip().endswith(",")):
         return False
-    if find_dates(before) or (gives_date and not names_body and line.lstrip()[:1].isupper()):
-        return True
-    both = f"{before} {line}"
-    return not (is_body_line(both) and (parse_body(both) != parse_body(before) or _YEAR_FIRST.match(line)))
+    # A form line is broken only where it was full.
+    had_room = measures.room(before) >= _needed(before, line)
+    return had_room or not form_before or not _is_form_line(f"{before.text} {line.text}")
+
+
+def _is_form_line(text: str) -> bool:
+    return is_body_line(text) or is_date_line(text)
 
 
 def _beside(before: VisualLine, line: VisualLine) -> bool:
@@ -186,12 +272,12 @@ def _smaller_mark(before: VisualLine, line: VisualLine) -> bool:
     return min(len(before.text), len(line.text)) < 4
 
 
-def _leaves_item(before: VisualLine, line: VisualLine, open_list: _OpenList, measures: Measures) -> bool:
+def _leaves_item(before: VisualLine, line: VisualLine, item: _OpenItem, measures: Measures) -> bool:
     tolerance = SAME_EDGE * line.size
-    hanging = open_list.text_x - measures.left_of(line) > tolerance and not measures.from_dump
-    if hanging and abs(line.x0 - open_list.text_x) <= tolerance:
+    hanging = item.text_x - measures.left_of(line) > tolerance and not measures.from_dump
+    if hanging and abs(line.x0 - item.text_x) <= tolerance:
         return False
-    if not measures.from_dump and line.x0 < open_list.marker_x - tolerance and gap_between(before, line) is not None:
+    if not measures.from_dump and line.x0 < item.marker_x - tolerance and gap_between(before, line) is not None:
         return not (_STARTS_LOW.match(line.text) and not is_finished(before.text))
     return _has_room(before, line, measures)
 
@@ -209,17 +295,32 @@ def _gap(before: VisualLine, line: VisualLine, measures: Measures) -> bool:
     return measures.is_gap(before, line, factor=DUMP_GAP if measures.from_dump else PARAGRAPH_GAP)
 
 
+def _needed(before: VisualLine, line: VisualLine) -> float:
+    """Room that the first word of `line` would have taken on `before`."""
+    marker = find_marker(line.text)
+    start = marker.end if marker is not None and marker.kind != "dash" else 0
+    return line.first_word_width(start) + (SPACE_WIDTH + SLACK) * before.size
+
+
 def _has_room(before: VisualLine, line: VisualLine, measures: Measures) -> bool:
     """Whether the first word of `line` would have had room on `before`, so that something else ended that line."""
     if before.text.rstrip()[-1:] in HYPHENS and _STARTS_LOW.match(line.text):
         return False
-    marker = find_marker(line.text)
-    start = marker.end if marker is not None and marker.kind != "dash" else 0
-    needed = line.first_word_width(start) + (SPACE_WIDTH + SLACK) * before.size
+    needed = _needed(before, line)
     room = measures.room(before)
-    if _STARTS_LOW.match(line.text) and not is_finished(before.text):
-        # A sentence that goes on in lower case is one paragraph unless the line is broken off by far.
+    finished = is_finished(before.text)
+    if not finished and (
+        _STARTS_LOW.match(line.text) or _GOES_ON.search(before.text) or _FIGURE_FIRST.match(line.text)
+    ):
+        # A sentence that goes on is one paragraph unless the line is broken off by far.
         return room > max(3 * needed, 0.45 * (measures.right_of(before) - measures.left_of(before)))
-    if not plain(before.text).rstrip()[-1:].isalnum() and not is_finished(before.text):
+    if (
+        finished
+        and before.column in measures.justified
+        and before.page == line.page
+        and room > JUSTIFIED_ROOM * before.size
+    ):
+        return True
+    if not plain(before.text).rstrip()[-1:].isalnum() and not finished:
         needed *= 1.5
     return room >= needed

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-BULLETS = "•◦▪▫■□●○‣⁃∙·➢➔➤►▶❖✓✔\uf0b7\uf0a7\uf0d8\uf0fc\uf0a8\uf02d\uf076\uf0e0\ufffd*"
+BULLETS = "•◦▪▫■□●○◆◇★☐‣⁃∙·➢➔➤►▶➜→⇒❖✓✔\uf0b7\uf0a7\uf0d8\uf0fc\uf0a8\uf02d\uf076\uf0e0\ufffd*"
 _BULLET = re.compile(rf"\s*([{re.escape(BULLETS)}]|[\ue000-\uf8ff])\s*(?=\S)")
-_DASH = re.compile(r"\s*([-–—−])\s+(?=\S)")
+_DASH = re.compile(r"\s*([-–—−‒―>»])\s+(?=\S)")
 _LETTER_O = re.compile(r"\s*(o)\s{1,}(?=[^\W\d_])")
 _NUMBER = re.compile(r"\s*(\(?(\d{1,2}(?:\.\d{1,2}){0,2})[.)]\)?|(\d{1,2}\.\d{1,2}))\s+(?=\S)")
 _LETTER = re.compile(r"\s*(\(?([a-hA-H])\))\s+(?=\S)|\s*(([a-h])\.)\s+(?=\S)")
@@ -27,6 +27,20 @@ class Marker(NamedTuple):
     def is_certain(self) -> bool:
         """Whether the character is used for nothing but lists."""
         return self.kind == "bullet"
+
+    @property
+    def path(self) -> tuple[int, ...]:
+        """The numbers of ``1.2``, or the ordinal alone; empty for marks without order."""
+        if self.kind == "number":
+            return tuple(int(part) for part in self.text.strip("(). ").split("."))
+        return () if self.ordinal is None else (self.ordinal,)
+
+    def follows(self, other: Marker) -> bool:
+        """Whether this is the number after `other`, or the first under it (``4.1`` after ``4``)."""
+        here, there = self.path, other.path
+        if not here or not there or (self.kind != other.kind):
+            return False
+        return here == (*there[:-1], there[-1] + 1) or here == (*there, 1)
 
     @property
     def ordinal(self) -> int | None:

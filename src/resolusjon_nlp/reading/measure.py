@@ -13,6 +13,18 @@ SAME_SIZE = 0.06
 """Sizes within this share of each other are one size."""
 
 
+FLUSH = 0.3
+"""Right edges within this many type sizes are one edge."""
+
+JUSTIFIED_SHARE = 0.7
+"""A column is justified when this share of its broken lines ends at one edge …"""
+
+LEAST_BROKEN = 5
+"""… of so many at least."""
+
+OTHER_COLOR = 60
+"""Colours that differ by more than this in red, green or blue are two."""
+
 UNBROKEN = 10.0
 """Times the longest line: as good as no margin."""
 
@@ -22,7 +34,7 @@ class Measures:
     """What is usual in a document.
 
     ``pitch`` is the usual distance between lines of the body size; ``left`` and ``right`` give each column's margins, ``right`` being how
-    far lines reach that had to be broken.
+    far lines reach that had to be broken. ``justified`` are the columns whose broken lines all reach that far. ``color`` is the usual one.
     """
 
     size: float
@@ -31,6 +43,8 @@ class Measures:
     left: dict[tuple[int, ...], float]
     right: dict[tuple[int, ...], float]
     from_dump: bool
+    justified: frozenset[tuple[int, ...]] = frozenset()
+    color: tuple[int, int, int] = (0, 0, 0)
 
     @classmethod
     def of(cls, lines: Sequence[VisualLine], *, from_dump: bool) -> Measures:
@@ -51,13 +65,29 @@ class Measures:
         # A text file in which no line goes on from the last has a paragraph on each line.
         unbroken = UNBROKEN if from_dump and not wrapped else 1.0
         left, right = {}, {}
+        justified = set()
         for column, members in columns.items():
             left[column] = most_common([line.x0 for line in members], width=0.3 * size) or min(m.x0 for m in members)
             reach = [line.x1 for line in wrapped if line.column == column]
             everything = [line.x1 for line in members]
+            flush = most_common(reach, width=FLUSH * size)
+            if not from_dump and flush is not None and len(reach) >= LEAST_BROKEN:
+                full = sum(abs(x1 - flush) <= FLUSH * size for x1 in reach)
+                if full >= JUSTIFIED_SHARE * len(reach):
+                    justified.add(column)
             # Estimated widths scatter, so the longest line of a dump says less than the upper part of all broken ones.
             right[column] = unbroken * quantile(reach or everything, 0.85 if from_dump and len(reach) > 5 else 1.0)
-        return cls(size, bold > 0.6 * max(total, 1), pitch, left, right, from_dump)
+        colors = Counter(line.color for line in body for _ in range(len(line.text)))
+        return cls(
+            size,
+            bold > 0.6 * max(total, 1),
+            pitch,
+            left,
+            right,
+            from_dump,
+            frozenset(justified),
+            colors.most_common(1)[0][0] if colors else (0, 0, 0),
+        )
 
     def same_size(self, one: VisualLine, other: VisualLine) -> bool:
         """Whether two lines are set in one size."""
@@ -66,6 +96,13 @@ class Measures:
     def is_large(self, line: VisualLine) -> bool:
         """Whether a line is set clearly larger than the body."""
         return not self.from_dump and line.size > 1.1 * self.size
+
+    def is_colored(self, line: VisualLine) -> bool:
+        """Whether a line is set in another colour than the body."""
+        return (
+            not self.from_dump
+            and max(abs(one - other) for one, other in zip(line.color, self.color, strict=True)) > OTHER_COLOR
+        )
 
     def left_of(self, line: VisualLine) -> float:
         """Left margin of a line's column."""
