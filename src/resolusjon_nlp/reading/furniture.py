@@ -11,6 +11,7 @@ from typing import NamedTuple
 from resolusjon_nlp.reading.adopters import adopters
 from resolusjon_nlp.reading.bodies import is_body_line, is_date_line
 from resolusjon_nlp.reading.lines import VisualLine, most_common
+from resolusjon_nlp.reading.margins import lone_furniture
 
 EDGE_LINES = 4
 """Only a page's first and last so many lines can be furniture."""
@@ -176,7 +177,7 @@ def _set_apart(
             group = _edge_group(lines, sequence, known, pitch)
             found.update(_letterhead(lines, sequence, known))
             found.update(group if _is_imprint_group([lines[i] for i in group], size) else ())
-    return found
+    return found | lone_furniture(lines, ordered, known | found, pitch, size)
 
 
 def _letterhead(lines: Sequence[VisualLine], sequence: Sequence[int], known: set[int]) -> list[int]:
