@@ -35,6 +35,9 @@ SPACE_WIDTH = 0.25
 SLACK = 0.35
 """Room that the next word must leave before a line counts as ended early, in type sizes: kerning and ragged edges differ."""
 
+BROKEN_OFF = 0.3
+"""A line of a list item that leaves more than this share of its measure empty before a capital is the item's last."""
+
 JUSTIFIED_ROOM = 0.6
 """In justified text, a finished line that leaves more than this many type sizes empty is the last of its paragraph."""
 
@@ -59,6 +62,7 @@ def build_blocks(lines: Sequence[VisualLine], indices: Sequence[int], measures: 
     """Group the lines named by `indices` (in reading order) into drafts of blocks; lists are labelled, the rest are paragraphs."""
     drafts: list[Draft] = []
     lists = _OpenLists()
+    bare: list[Draft] = []
     before: VisualLine | None = None
     for index in indices:
         line = lines[index]
@@ -74,10 +78,23 @@ def build_blocks(lines: Sequence[VisualLine], indices: Sequence[int], measures: 
         elif before is None or before.role == "table-row" or _starts_block(before, line, lists, measures):
             drafts.append(Draft("paragraph", [_whole(index, line)]))
             lists.after_block(before, line, measures)
+            if lists.bare is not None:
+                bare.append(drafts[-1])
+            else:
+                _label_bare(bare)
         else:
             drafts[-1].slices.append(_whole(index, line))
         before = line
+    _label_bare(bare)
     return drafts
+
+
+def _label_bare(drafts: list[Draft]) -> None:
+    """Two or more lines in lower case under a colon are items without marks; `drafts` is emptied."""
+    if len(drafts) > 1:
+        for draft in drafts:
+            draft.type = "bullet"
+    drafts.clear()
 
 
 def _add_row(drafts: list[Draft], index: int, line: VisualLine, before: VisualLine | None) -> None:
@@ -192,7 +209,7 @@ def _accepted_marker(
         is_finished(before.text)
         or before.text.rstrip().endswith((",", ";"))
         or _CONJUNCTION_LAST.search(before.text) is not None
-        or _has_room(before, line, measures)
+        or measures.room(before) >= _needed(before, line)
         or _gap(before, line, measures)
     )
     current = lists.current
@@ -249,7 +266,7 @@ def _after_form_line(before: VisualLine, line: VisualLine, measures: Measures) -
     if form_before and (_DAY_LAST.search(before.text) or before.text.rstrip().endswith(",")):
         return False
     # A form line is broken only where it was full.
-    had_room = measures.room(before) >= _needed(before, line)
+    had_room = measures.room(before) >= _needed(before, line) or line.x0 - before.x0 > INDENT * line.size
     return had_room or not form_before or not _is_form_line(f"{before.text} {line.text}")
 
 
@@ -274,6 +291,9 @@ def _smaller_mark(before: VisualLine, line: VisualLine) -> bool:
 
 def _leaves_item(before: VisualLine, line: VisualLine, item: _OpenItem, measures: Measures) -> bool:
     tolerance = SAME_EDGE * line.size
+    broken_off = measures.room(before) > BROKEN_OFF * (measures.right_of(before) - measures.left_of(before))
+    if broken_off and not _STARTS_LOW.match(line.text) and _has_room(before, line, measures):
+        return True
     hanging = item.text_x - measures.left_of(line) > tolerance and not measures.from_dump
     if hanging and abs(line.x0 - item.text_x) <= tolerance:
         return False

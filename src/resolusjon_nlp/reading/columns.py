@@ -29,6 +29,15 @@ ALIGNMENT = 0.6
 """Left edges within this many glyph sizes of each other are one edge."""
 
 
+SIDE_GAP = 0.5
+"""Pieces further left of the text's edge than this many type sizes stand beside it."""
+
+SIDE_SHARE = 0.6
+"""So many of the rows must begin at the text's edge."""
+
+SIDE = -3
+"""Column of what stands beside the text."""
+
 TABLE = -2
 """Column of the rows of a table."""
 
@@ -79,7 +88,7 @@ def _rows(fragments: list[Fragment[Item]]) -> list[Row[Item]]:
 def _ordered(rows: list[Row[Item]], column: tuple[int, ...], gutters: list[float]) -> list[Placed[Item]]:
     found = _widest_run(rows, gutters)
     if found is None:
-        return [(column, part) for row in rows for part in _apart(row)]
+        return _with_sides(rows, column)
     gutter, first, last = found
     if last - first + 1 >= LEAST_ROWS:
         gutters.append(gutter)
@@ -92,6 +101,41 @@ def _ordered(rows: list[Row[Item]], column: tuple[int, ...], gutters: list[float
     above = _ordered(rows[:first], (*column, 0), gutters) if first else []
     below = _ordered(rows[last + 1 :], (*column, 0), gutters) if last + 1 < len(rows) else []
     return [*above, *_ordered(left, (*column, 1), gutters), *_ordered(right, (*column, 2), gutters), *below]
+
+
+def _with_sides(rows: list[Row[Item]], column: tuple[int, ...]) -> list[Placed[Item]]:
+    """Rows in order; what stands beside them, left of the text's own edge, comes before the rows it stands beside."""
+    edge = _text_edge(rows)
+    placed: list[Placed[Item]] = []
+    beside: list[Placed[Item]] = []
+    waiting: list[Placed[Item]] = []
+    for row in rows:
+        side = [f for f in row if edge is not None and f.x1 < edge - SIDE_GAP * f.size]
+        main = [f for f in row if f not in side]
+        if not side or (main and sum(f.characters for f in side) <= MARKER_CHARACTERS) or (not main and not beside):
+            placed += [*beside, *waiting, *((column, part) for part in _apart(row))]
+            beside, waiting = [], []
+            continue
+        beside.append(((*column, SIDE), side))
+        if main:
+            waiting += [(column, part) for part in _apart(main)]
+    return [*placed, *beside, *waiting]
+
+
+def _text_edge(rows: list[Row[Item]]) -> float | None:
+    """The left edge that most rows keep to, where others begin left of it with a piece of their own; None where none do."""
+    if len(rows) < LEAST_ROWS:
+        return None
+    starts = [(f.x0, f.size) for row in rows for f in (min(row, key=lambda f: f.x0),)]
+    edge, size = max(starts, key=lambda start: sum(abs(other - start[0]) <= SIDE_GAP * start[1] for other, _ in starts))
+    if sum(abs(other - edge) <= SIDE_GAP * size for other, _ in starts) < SIDE_SHARE * len(rows):
+        return None
+    has_sides = any(
+        f.x1 < edge - SIDE_GAP * f.size and any(abs(g.x0 - edge) <= SIDE_GAP * g.size for g in row)
+        for row in rows
+        for f in row
+    )
+    return edge if has_sides else None
 
 
 def _apart(row: Row[Item]) -> list[list[Fragment[Item]]]:
@@ -155,6 +199,9 @@ def _run_at(rows: list[Row[Item]], x: float, size: float, least: int) -> tuple[i
 
 FRAGMENT_STRIP = 0.8
 
+FOOTER_ROWS = 1
+"""A page ends in no more rows than this that cross its gutter and are no text of their own."""
+
 
 def _trimmed(
     rows: list[Row[Item]], first: int, last: int, x: float, size: float, least: int
@@ -181,14 +228,19 @@ def _trimmed(
 
 
 def _extended(rows: list[Row[Item]], last: int, x: float) -> int:
-    """Last row below `last` whose fragments all end left of the gutter and line up with the left column."""
+    """Last row below `last` whose fragments all end left of the gutter and line up with the left column.
+
+    Where nothing but a footer comes after them, they may stand further down.
+    """
     left_margin = min((f.x0 for row in rows[: last + 1] for f in row if f.x1 < x), default=0.0)
     right_limit = max((f.x1 for row in rows[: last + 1] for f in row if f.x1 < x), default=x)
     pitch = _pitch(rows, last)
-    while last + 1 < len(rows):
-        row = rows[last + 1]
-        near = pitch is None or row[0].baseline - rows[last][0].baseline <= 1.6 * pitch
-        if not near or not all(left_margin - 1 <= f.x0 and f.x1 <= right_limit for f in row):
+    keeps = [all(left_margin - 1 <= f.x0 and f.x1 <= right_limit for f in row) for row in rows]
+    crossing = next((i for i in range(last + 1, len(rows)) if not keeps[i]), len(rows))
+    to_the_end = len(rows) - crossing <= FOOTER_ROWS
+    while last + 1 < crossing:
+        near = pitch is None or rows[last + 1][0].baseline - rows[last][0].baseline <= 1.6 * pitch
+        if not near and not to_the_end:
             break
         last += 1
     return last

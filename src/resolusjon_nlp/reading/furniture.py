@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from resolusjon_nlp.norwegian.dates import find_dates
 from resolusjon_nlp.reading.adopters import adopters
 from resolusjon_nlp.reading.bodies import is_body_line, is_date_line
 from resolusjon_nlp.reading.lines import VisualLine, most_common
 from resolusjon_nlp.reading.margins import lone_furniture
+from resolusjon_nlp.reading.markers import find_marker
 
 EDGE_LINES = 4
 """Only a page's first and last so many lines can be furniture."""
@@ -35,6 +37,9 @@ SET_APART = 1.6
 
 IMPRINT_WORDS = 14
 LEAST_ADDRESSES = 2
+TITLE_LINES = 8
+"""The title of a dump is among its first so many lines."""
+
 INDENTED = 2.0
 """A page's own number this many type sizes from the left margin is no item's."""
 
@@ -232,8 +237,35 @@ def _may_be_imprint(line: VisualLine) -> bool:
 
 
 def _said_again(lines: Sequence[VisualLine]) -> set[int]:
-    """In a dump without page breaks: the line that ends it, where it has stood before, and its likes."""
+    """In a dump without page breaks: lines said again word for word (figures apart) that stand as headers and footers do.
+
+    They interrupt a sentence, open or end the dump, or stand beside such a line. The title may be said in a header as well: its own line,
+    near the top but not the first, stays.
+    """
     keys = [re.sub(r"\d+", "#", " ".join(line.text.lower().split())) for line in lines]
-    if not keys or keys.count(keys[-1]) < 2 or len(keys[-1].split()) > IMPRINT_WORDS:
-        return set()
-    return {i for i, key in enumerate(keys) if key == keys[-1]}
+    groups: dict[str, list[int]] = defaultdict(list)
+    for index, key in enumerate(keys):
+        if key and len(key.split()) <= IMPRINT_WORDS and not find_dates(lines[index].text) and find_marker(key) is None:
+            groups[key].append(index)
+    repeated = {key: members for key, members in groups.items() if len(members) > 1}
+    found: set[int] = set()
+    for key, members in repeated.items():
+        at_edge = members[0] == 0 or members[-1] == len(lines) - 1
+        interrupts = any(_interrupts(lines, index) for index in members)
+        beside = any(
+            keys[i] != key and keys[i] in repeated for m in members for i in (m - 1, m + 1) if 0 <= i < len(keys)
+        )
+        if at_edge or interrupts or (beside and len(members) > 2):
+            found.update(members)
+            own = [index for index in members if 0 < index < TITLE_LINES and not _interrupts(lines, index)]
+            if own and len(members) > 2 - (members[0] > 0):
+                found.discard(own[0])
+    return found
+
+
+def _interrupts(lines: Sequence[VisualLine], index: int) -> bool:
+    """Whether the lines around one are parts of one sentence."""
+    if not 0 < index < len(lines) - 1:
+        return False
+    before, after = lines[index - 1].text.rstrip(), lines[index + 1].text.lstrip()
+    return before[-1:] not in ".!?:" and after[:1].islower()

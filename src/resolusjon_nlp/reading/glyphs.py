@@ -21,6 +21,12 @@ FRAGMENT_GAP = 1.0
 RAISED_SIZE = 0.82
 """Glyphs smaller than this share of a line's size that lie within its height are raised or lowered marks of that line."""
 
+LIFTED = 0.1
+"""… or by this share of the line's size, where they are in its row."""
+
+NEAR_ROWS = 3
+"""Raised marks belong to one of so many rows beside them: other columns have rows of their own between."""
+
 RAISED_ACCENT = 0.6
 """Accents of capitals stand less than this share of the glyph size above the line."""
 
@@ -85,13 +91,31 @@ def rows_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
     for row in rows:
         if merged and _are_accents_of(merged[-1], row):
             merged[-1] += row
-        elif merged and _is_raised(row, merged[-1]):
-            merged[-1].extend(_as_marks(row, merged[-1]))
-        elif merged and _is_raised(merged[-1], row):
-            merged[-1] = _as_marks(merged[-1], row) + row
-        else:
-            merged.append(row)
-    return merged
+            continue
+        host = next((other for other in merged[: -NEAR_ROWS - 1 : -1] if _is_raised(row, other)), None)
+        if host is not None:
+            host.extend(_as_marks(row, host))
+            continue
+        raised = [other for other in merged[-NEAR_ROWS:] if _is_raised(other, row)]
+        marks = [glyph for other in raised for glyph in _as_marks(other, row)]
+        merged = [other for other in merged if not any(other is mark for mark in raised)]
+        merged.append(marks + row)
+    return [_with_raised_figures(row) for row in merged]
+
+
+def _with_raised_figures(row: list[Glyph]) -> list[Glyph]:
+    """Small figures above the baseline of their own row as superscripts."""
+    size, baseline = median(g.size for g in row), median(g.baseline for g in row)
+    return (
+        _as_marks([g for g in row if _is_lifted(g, size, baseline)], row)
+        + [g for g in row if not _is_lifted(g, size, baseline)]
+        if any(g.size < RAISED_SIZE * size for g in row)
+        else row
+    )
+
+
+def _is_lifted(glyph: Glyph, size: float, baseline: float) -> bool:
+    return glyph.size < RAISED_SIZE * size and glyph.text.isdigit() and baseline - glyph.baseline > LIFTED * size
 
 
 def _are_accents_of(marks: list[Glyph], row: list[Glyph]) -> bool:

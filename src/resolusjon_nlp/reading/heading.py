@@ -113,9 +113,10 @@ def _date(blocks: Sequence[Block]) -> FoundDate | None:
 
 
 def _body(blocks: Sequence[Block]) -> str | None:
-    for block in blocks:
-        if block.type is BlockType.BODY and (body := parse_body(block.text)):
-            return body
+    for kind in (BlockType.BODY, BlockType.SIGNATURE):
+        for block in blocks:
+            if block.type is kind and (body := parse_body(block.text)):
+                return body
     for block in _edges(blocks):
         if _ADOPTED.search(block.text) and (body := parse_body(block.text)):
             return body

@@ -28,6 +28,8 @@ _UNIT = re.compile(r"(?<![^\W\d_])[kcdm]?m$")
 _TIGHT = re.compile(r"(?:[^\W\d_][–—](?<!\s.)|\d[–—]|\w/)$")
 """A dash or slash that stands close to the word before it ("Oslo–Bergen", "og/eller") stands close to the next one as well."""
 
+SHORTEST_WORD = 4
+
 Action = Literal["removed", "kept", "suspended"]
 
 
@@ -240,6 +242,8 @@ def _by_language(before: str, last: str, after: str) -> tuple[Action, str]:
         return "kept", "abbreviation"
     if last.lower() in rules.hyphenated_prefixes:
         return "kept", "prefix"
+    if last[:1].isupper() and len(after) >= SHORTEST_WORD and is_word(after) and not is_word(last):
+        return "kept", "name"  # "Oslofjord-området"
     if before.count("-") > 1:
         return "kept", "phrase"  # "sykle-til-jobben-aksjonen"
     if _is_adjective(last) and _is_adjective(after):

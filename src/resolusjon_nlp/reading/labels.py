@@ -44,6 +44,8 @@ _SIGNATURE = re.compile(
     r"hovedtillitsvalgt|hovudtillitsvald)\b",
     re.IGNORECASE,
 )
+_SIGNED_FOR = re.compile(r"(?:for|på vegne av|på vegner av)\s+(?!.*\bvedt)", re.IGNORECASE)
+_NUMBERED_GENRE = re.compile(r"\w+\s+(?:nr\.?\s*)?\d")
 _NAME_LINE = re.compile(
     r"^(?:[A-ZÆØÅ][\wæøåéüö-]+\.?\s+){1,3}[A-ZÆØÅ][\wæøåéüö-]+(?:,?\s*(?:\(?sign\.?\)?|leder|leiar|nestleder|nestleiar|sekretær|styreleder)\)?)?$"
 )
@@ -96,8 +98,10 @@ def _label_lines_with_forms(views: Sequence[BlockView]) -> None:
     for view in views:
         if view.draft.type != "paragraph" or view.words > HEADING_WORDS or len(view.lines) > 3:
             continue
+        if _NUMBERED_GENRE.match(view.text) and strip_genre(view.text) != view.text:
+            continue  # "Uttalelse 2: Fra årsmøtet i …" is a title
         if is_body_line(view.text):
-            view.draft.type = "body"
+            view.draft.type = "signature" if _SIGNED_FOR.match(view.text) else "body"
         elif is_date_line(view.text):
             view.draft.type = "date"
 
@@ -202,7 +206,7 @@ def _label_title(views: Sequence[BlockView], measures: Measures) -> None:
         view for view in front if view.draft.type in ("heading", "paragraph") and not is_genre_word(view.text)
     ]
     if not candidates:
-        _title_from_form_lines(front)
+        _label_genre(front)
         return
     styled = [view for view in candidates if view.draft.type == "heading"]
     pool = styled or candidates
@@ -223,12 +227,12 @@ def _from_contents_on(views: Sequence[BlockView]) -> Sequence[BlockView]:
     return views[last + 1 :]
 
 
-def _title_from_form_lines(front: list[BlockView]) -> None:
-    """With nothing else at the front, a body line that opens as a title does ("Uttalelse fra …") stays what it is; a genre word is the title."""
+def _label_genre(front: list[BlockView]) -> None:
+    """With nothing else at the front, a genre word ("Resolusjon") is a heading, but no title: it says nothing of this text."""
     for view in front:
-        if view.draft.type in ("heading", "paragraph") and is_genre_word(view.text):
-            view.draft.type = "title"
-            return
+        if view.draft.type == "paragraph" and is_genre_word(view.text):
+            view.draft.type = "heading"
+            view.draft.level = 2
 
 
 def type_weight(view: BlockView, measures: Measures) -> float:
@@ -265,7 +269,7 @@ def _label_plain_headings(views: Sequence[BlockView], measures: Measures) -> Non
                 or before.draft.type in ("title", "heading", "date", "body", "bullet", "numbered")
             )
             and after.draft.type in ("paragraph", "lead_in")
-            and after.words > PLAIN_HEADING_WORDS
+            and (after.words > PLAIN_HEADING_WORDS or after.draft.type == "lead_in")
             and after.text[:1].isupper()
         ):
             view.draft.type = "heading"

@@ -28,6 +28,9 @@ LEAST_SPACED = 5
 MARGIN = -1
 """Column of the line numbers in a page's margin."""
 
+BARE_SPACE_GAP = 0.11
+"""The same on lines that draw no space at all, where nothing else parts the words."""
+
 BOLD_SHARE = 0.6
 """A line is bold when more than this share of its letters is."""
 
@@ -79,13 +82,14 @@ def _line(
     right = glyphs[0].x0
     space_drawn = False
     tracking = _tracking(glyphs)
+    space_gap = SPACE_GAP if any(glyph.text.isspace() for glyph in glyphs) else BARE_SPACE_GAP
     for glyph in glyphs:
         if glyph.text.isspace():
             space_drawn = True
             continue
         gap = glyph.x0 - right
         # Browsers draw a soft hyphen as a space that takes no room; other files draw no spaces at all.
-        if ink and gap > (tracking or (NO_ROOM if space_drawn else SPACE_GAP) * glyph.size):
+        if ink and gap > (tracking or (NO_ROOM if space_drawn else space_gap) * glyph.size):
             text.append(" ")
             xs.append(right)
         text.append(glyph.text)

@@ -25,6 +25,12 @@ MANY_CELLS = 3
 ALIGNED = 0.8
 """Cells stand under one another when their left edges, right edges or middles are within this many type sizes."""
 
+CELL_GAP = 1.3
+"""Cells are further apart than this many type sizes."""
+
+HEAD_GAP = 1.8
+"""A table's head is no further from it than this many of its row steps."""
+
 FIGURES = 0.5
 """Two-celled rows are a table only when figures make up this share of the second cells' rows."""
 
@@ -38,17 +44,37 @@ def table_runs(rows: Sequence[Sequence[Fragment[Item]]]) -> list[tuple[int, int]
         while end + 1 < len(rows) and _continue(rows[end], rows[end + 1]):
             end += 1
         if end > start and _is_table(rows[start : end + 1]):
-            runs.append((start, end))
+            runs.append((start - _has_head(rows, start, end), end))
         start = end + 1
     return runs
 
 
+def _has_head(rows: Sequence[Sequence[Fragment[Item]]], first: int, last: int) -> bool:
+    """Whether the row above a table holds the heads of its columns: as many cells, no further off than the rows are from each other."""
+    if first == 0 or len(rows[first - 1]) != len(rows[first]) or len(rows[first]) < MANY_CELLS:
+        return False
+    step = max(lower[0].baseline - upper[0].baseline for upper, lower in pairwise(rows[first : last + 1]))
+    return rows[first][0].baseline - rows[first - 1][0].baseline <= HEAD_GAP * step
+
+
 def _continue(upper: Sequence[Fragment[Item]], lower: Sequence[Fragment[Item]]) -> bool:
     """Whether two rows have their cells in the same columns."""
-    if len(upper) < 2 or len(lower) < 2 or abs(len(upper) - len(lower)) > 1:
+    if (
+        len(upper) < 2
+        or len(lower) < 2
+        or abs(len(upper) - len(lower)) > 1
+        or not (_is_open(upper) and _is_open(lower))
+    ):
         return False
     fewer, more = sorted((upper, lower), key=len)
     return sum(any(_under(one, other) for other in more) for one in fewer) >= len(fewer) - (len(fewer) > MANY_CELLS)
+
+
+def _is_open(row: Sequence[Fragment[Item]]) -> bool:
+    """Whether the gaps of a row are wider than justified text has them."""
+    return all(
+        after.x0 - before.x1 > CELL_GAP * after.size for before, after in pairwise(sorted(row, key=lambda f: f.x0))
+    )
 
 
 def _under(one: Fragment[Item], other: Fragment[Item]) -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as c
 
-from resolusjon_nlp.reading.characters import UNKNOWN
+from resolusjon_nlp.reading.characters import SPACING_ACCENTS, UNKNOWN
 from resolusjon_nlp.reading.engines.base import (
     ASCENT,
     DESCENT,
@@ -188,7 +188,11 @@ def _glyphs(text: int | None, count: int, show: _Shown) -> dict[int, list[Glyph]
         if outside:
             last = None
             continue
-        if last is not None and (members[-1].x0 + members[-1].x1) / 2 < x0 < members[-1].x1:
+        if (
+            last is not None
+            and character not in SPACING_ACCENTS
+            and (members[-1].x0 + members[-1].x1) / 2 < x0 < members[-1].x1
+        ):
             members[-1].x1 = x0
         last = place
         members.append(run.glyph(character, x0, x1))
