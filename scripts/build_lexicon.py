@@ -53,6 +53,8 @@ SEEN_OFTEN = 3
 """A closed-class word enters from the treebank when seen this often (rarer ones are dialect and slips)."""
 SHORTEST_LINKED = 3
 """A linking letter follows a noun of at least this many letters; for shorter ones the guess would mostly be wrong."""
+SMALLEST_SHARE = 0.02
+"""What the treebank has more seldom than this, of all occurrences of a form, is taken for a slip."""
 KEPT_PART = 0.5
 """A first or last part is kept from this expected number of compounds on."""
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -152,13 +154,18 @@ def gather(sources: Sources) -> dict[str, dict[tuple[str, str], int]]:
     hints = {lemma: frozenset(pos) for lemma, pos in pos_in_bokmal.items()}
     explained = nynorsk_analyses(sources.nynorsk, sources.nynorsk_lemmas, hints)
     for form in sorted(sources.nynorsk):
-        if form in sources.names and form not in explained:
+        if form in sources.names and all(lemma != form for lemma, _ in explained.get(form, ())):
             continue
         for lemma, pos in sorted(explained.get(form, ())) or [("", "")]:
             add(form, lemma, pos, NYNORSK)
     closed = {TREEBANK_POS[pos] for pos in CLOSED}
     for language, bit in (("nb", BOKMAL), ("nn", NYNORSK)):
+        totals: Counter[str] = Counter()
+        for (form, _, _), count in sources.treebank[language].items():
+            totals[form] += count
         for (form, lemma, pos), count in sources.treebank[language].items():
+            if count < SMALLEST_SHARE * totals[form]:
+                continue
             known = any(bits & bit for bits in entries.get(form, {}).values())
             if known or (pos in closed and count >= SEEN_OFTEN):
                 add(form, lemma, pos, bit)

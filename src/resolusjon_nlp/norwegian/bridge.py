@@ -34,11 +34,12 @@ Changes = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class _Rules:
-    """Rules from one written form (the key of the dictionaries) to the other, and the prefixes that words of the table may have."""
+    """Rules from one written form (the key of the dictionaries) to the other, prefixes of the table's words, words that no rule touches."""
 
     endings: dict[Language, Changes]
     inside: dict[Language, Changes]
     prefixes: tuple[str, ...]
+    alone: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -94,11 +95,18 @@ def counterparts(word: str, to: Language) -> tuple[str, ...]:
     for lemma in _lemmas(form, OTHER[to]):
         for target in _lemma_counterparts(lemma, to):
             found.extend(_inflect_like(form, lemma, target, to))
-    if not found and len(parts := analyse_compound(form).parts) > 1:
-        *before, last = parts
-        heads = [(counterparts(part.text, to) or (part.text,))[0] + part.link for part in before]
-        found = ["".join(heads) + tail for tail in counterparts(last.text, to)]
+    if not found:
+        found = _put_together(form, to)
     return tuple(dict.fromkeys(found))
+
+
+def _put_together(form: str, to: Language) -> list[str]:
+    """Counterparts of a compound: those of its parts, put together."""
+    *before, last = analyse_compound(form).parts
+    if not before:
+        return []
+    heads = [(counterparts(part.text, to) or (part.text,))[0] + part.link for part in before]
+    return ["".join(heads) + tail for tail in counterparts(last.text, to)]
 
 
 @lru_cache(maxsize=100_000)
@@ -147,7 +155,7 @@ def _key_of_lemma(lemma: str, language: Language | None) -> str:
     if listed := _listed(lemma, language):
         return listed
     owners = _owners(lemma)
-    if len(owners) != 1:
+    if len(owners) != 1 or lemma in _rules().alone:
         return lemma
     (own,) = owners
     for candidate in _candidates(lemma, own):
@@ -225,13 +233,16 @@ def _lemma_counterparts(lemma: str, to: Language) -> list[str]:
     if listed := _pairs().partners[own].get(lemma):
         return list(listed)
     if to in _owners(lemma):
-        return [lemma]
+        # sjukeheim is bokmål too, but sykehjem is what bokmål says
+        usual = _put_together(lemma, to)
+        words = lexicon()
+        return [word for word in usual if words.frequency(word) > words.frequency(lemma)] + [lemma]
     return list(_candidates(lemma, own)[:1])
 
 
 ENDINGS: dict[str, tuple[str, ...]] = {
-    "ene": ("ane", "ene", "a", "ene"), "ane": ("ene", "ane"), "er": ("ar", "er", "r"), "ar": ("er", "ar", "e"), "en": ("en", "a"), "a": ("a", "en", "et", "ene"),
-    "et": ("et", "a"), "e": ("e",), "t": ("t",), "ere": ("are",), "est": ("ast",), "este": ("aste",), "are": ("ere",), "ast": ("est",), "aste": ("este",),
+    "ene": ("ane", "ene", "a", "ene"), "ane": ("ene", "ane"), "er": ("ar", "er", "r"), "ar": ("er", "ar", "e"), "en": ("en", "a", "et", "met"), "a": ("a", "en", "et", "ene"),
+    "et": ("et", "a", "en"), "e": ("e", "ar"), "t": ("t",), "ere": ("are",), "est": ("ast",), "este": ("aste",), "are": ("ere",), "ast": ("est",), "aste": ("este",),
     "te": ("te", "de", "a"), "de": ("de", "te"), "erne": ("arane", "ane"), "ne": ("ne", "ane"), "r": ("r",), "n": ("n",), "re": ("rar", "re"), "rne": ("rane",),
     "": ("",),
 }  # fmt: skip
@@ -268,7 +279,7 @@ def _rules() -> _Rules:
         changes: Changes = tuple((nynorsk, bokmal) for nynorsk, bokmal in data[name])
         return {"nn": changes, "nb": tuple((bokmal, nynorsk) for nynorsk, bokmal in changes)}
 
-    return _Rules(both("endings"), both("inside"), tuple(data["prefixes"]))
+    return _Rules(both("endings"), both("inside"), tuple(data["prefixes"]), frozenset(data["alone"]))
 
 
 @cache

@@ -183,16 +183,15 @@ def _cut(word: str) -> _Cut | None:
     """The best cut of `word`; of a known form, that of its lemma (``klubbene`` is klubb, not klubb and bene)."""
     lower = word.lower()
     known = lexicon().lemmas(word)
-    if not known or any(lemma.text == lower for lemma in known):
+    if not known or known[0].text == lower:
         return _best_cut(word)
-    for lemma in known:
-        same = common_start(lemma.text, lower)
-        if (cut := _best_cut(lemma.text)) and cut.parts[-1].start < same:
-            last = cut.parts[-1]
-            whole = Part(word[last.start :], last.start, len(word), "", last.lemma)
-            firsts = (Part(word[p.start : p.end], p.start, p.end, p.link, p.lemma) for p in cut.parts[:-1])
-            return _Cut(cut.bits, (*firsts, whole))
-    return None
+    lemma = known[0].text
+    cut = _best_cut(lemma)
+    if cut is None or cut.parts[-1].start >= common_start(lemma, lower):
+        return None
+    last = cut.parts[-1]
+    firsts = (Part(word[p.start : p.end], p.start, p.end, p.link, p.lemma) for p in cut.parts[:-1])
+    return _Cut(cut.bits, (*firsts, Part(word[last.start :], last.start, len(word), "", last.lemma)))
 
 
 def _best_cut(word: str) -> _Cut | None:
@@ -275,6 +274,9 @@ def _first_part(words: Lexicon, word: str, start: int, end: int, first: str, lin
         return Part(word[start:end], start, end, "", first)
     if link is not Link.NONE:
         return Part(word[start : end - 1], start, end - 1, word[end - 1], first[:-1])
+    if word[end : end + 1].lower() == first[-1] and not words.is_word(first) and words.is_word(first + first[-1]):
+        # the list of parts has "trafik" too, as it stands before another k
+        first += first[-1]
     found = words.lemmas(first)
     is_noun = any(lemma.text == first and lemma.pos == "noun" for lemma in found)
     return Part(word[start:end], start, end, "", first if is_noun or not found else found[0].text)

@@ -39,6 +39,9 @@ COUNT_BITS = 5
 POS = ("noun", "verb", "adj", "adv", "prep", "pron", "det", "conj", "subj", "interj", "part", "name")
 """Coarse parts of speech; ``subj`` are subjunctions, ``part`` the infinitive marker."""
 
+NOUNS = frozenset({"noun", "name"})
+"""Parts of speech that have a genitive."""
+
 
 class Link(IntEnum):
     """What joins a first part to the next."""
@@ -119,11 +122,12 @@ class Lexicon:
         number = self._number(lower)
         if number is None:
             return ()
-        if lower not in self._forms:
+        is_genitive = lower not in self._forms
+        if is_genitive:
             lower = lower[:-1]
         found = []
         for strip, ending, pos, bits in self._rules[self._analyses[number]]:
-            if language is None or bits & BITS[language]:
+            if (language is None or bits & BITS[language]) and not (is_genitive and pos not in NOUNS):
                 found.append(Lemma(lower[: len(lower) - strip] + ending, pos, _LANGUAGES[bits]))
         return tuple(found)
 

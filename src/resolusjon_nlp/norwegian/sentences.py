@@ -9,17 +9,26 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from resolusjon_nlp.norwegian.lexicon import lemmas
 from resolusjon_nlp.resources import load_yaml
 
 _STOP = re.compile(r"(?:[.!?…]+|:)[\"'»”’)\]]*(?=\s+|$)")
 _LAST_WORD = re.compile(r"(\S+)$")
 _OPENS = re.compile(r"\s*[\"'«“(\[–-]*\s*([A-ZÆØÅÁČĐŊŠŦŽ]|\d)")
+_INITIALS = re.compile(r"(?:[A-ZÆØÅ]\.-?)+")
+_ENUMERATOR = re.compile(r"\d{1,2}\.")
+_FUNCTION_WORDS = frozenset({"pron", "det", "adv", "prep", "conj", "subj", "part"})
 _ORDINAL = re.compile(r"\d{1,4}\.$")
 
 
 @cache
 def _abbreviations() -> frozenset[str]:
     return frozenset(load_yaml("norwegian/abbreviations.yaml")["abbreviations"])
+
+
+@cache
+def _closing_abbreviations() -> frozenset[str]:
+    return frozenset(load_yaml("norwegian/abbreviations.yaml")["closing"])
 
 
 def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
@@ -58,10 +67,21 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     word = _LAST_WORD.search(text[start : match.start() + 1])
     last = word.group(1).lstrip('(«"“[') if word else ""
     if last.lower() in _abbreviations():
+        return last.lower() in _closing_abbreviations() and _begins_with_function_word(rest)
+    before = text[start : match.start() + 1].removesuffix(last).rstrip()
+    if _ENUMERATOR.fullmatch(last) and (not before or before.endswith((":", ";"))):
+        # the number of a list item that stands in running text, after a colon or a sentence's end
         return False
     if _ORDINAL.fullmatch(last):
         # "1. Mai-toget" hardly occurs; a number that ends a sentence is usually a year or follows a word for what it counts.
         return len(last) == 5 or bool(
             re.match(r"\s+[A-ZÆØÅ]\w+\s+\w", rest) and not re.match(r"\s+(?:[Mm]ai|[Mm]ars)\b", rest)
         )
-    return not re.fullmatch(r"[A-ZÆØÅ]\.", last)
+    return not _INITIALS.fullmatch(last)
+
+
+def _begins_with_function_word(text: str) -> bool:
+    """Whether a sentence is likely to begin here: "m.m. Det haster", but not "kr. Solberg"."""
+    word = re.match(r"\s*([A-ZÆØÅ][a-zæøå]+)\b", text)
+    found = lemmas(word.group(1).lower()) if word else ()
+    return bool(found) and found[0].pos in _FUNCTION_WORDS
