@@ -155,7 +155,10 @@ class _Pages:
         return replace(document, lines=tuple(lines), warnings=tuple(warnings))
 
     def _page(self, warning: ReadingWarning, number: int) -> tuple[RecognisedPage | None, ReadingWarning]:
-        drawn = self.pdf[number - 1]
+        try:
+            drawn = self.pdf[number - 1]
+        except pypdfium2.PdfiumError:
+            return None, warning
         try:
             if warning.code == "blank-page":
                 if not has_ink(drawn):
