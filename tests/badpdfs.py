@@ -29,15 +29,18 @@ def shifted(text: str) -> str:
     return "".join(chr(max(33, ord(c) - 29)) for c in text)
 
 
-def cid_pdf(path: Path, text: str) -> Path:
-    """Text in an embedded font by glyph numbers, without a map to Unicode."""
-    glyphs = TTFont("Vera", "Vera.ttf").face.charToGlyph
+def cid_pdf(path: Path, text: str, *, embedded: bool = False) -> Path:
+    """Text by glyph numbers without a map to Unicode; an `embedded` font file has a map of its own."""
+    face = TTFont("Vera", "Vera.ttf").face
+    glyphs = face.charToGlyph
     name = pikepdf.Name
     pdf = pikepdf.new()
     descriptor = pikepdf.Dictionary(
         Type=name.FontDescriptor, FontName=name("/AAAAAA+Anon"), Flags=4, FontBBox=[0, -200, 1000, 900],
         ItalicAngle=0, Ascent=900, Descent=-200, CapHeight=700, StemV=80,
     )  # fmt: skip
+    if embedded:
+        descriptor.FontFile2 = pdf.make_stream(Path(face.filename).read_bytes())
     descendant = pikepdf.Dictionary(
         Type=name.Font, Subtype=name.CIDFontType2, BaseFont=name("/AAAAAA+Anon"), DW=600, CIDToGIDMap=name.Identity,
         CIDSystemInfo=pikepdf.Dictionary(Registry=b"Adobe", Ordering=b"Identity", Supplement=0),

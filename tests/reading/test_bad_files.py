@@ -263,6 +263,22 @@ def test_read_glyphs_without_characters_are_not_passed_on(tmp_path: Path) -> Non
     assert codes(read(path, ocr=False)) == (["broken-text-layer"], 0)
 
 
+def test_read_glyphs_that_only_the_font_file_explains(tmp_path: Path) -> None:
+    # pdfminer takes the wrong entry of such a map: "dùgnet"
+    record = read(cid_pdf(tmp_path / "cid.pdf", " ".join(text for _, text in TEXT), embedded=True), ocr=False)
+    assert record.source.warnings == ()
+    assert record.resolutions[0].text.startswith("Ja til tog hele døgnet Vedtatt av årsmøtet")
+
+
+def test_read_font_with_widths_for_all_numbers(tmp_path: Path) -> None:
+    path = cid_pdf(tmp_path / "w.pdf", " ".join(text for _, text in TEXT))
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.pages[0].Resources.Font.F1.DescendantFonts[0].W = pikepdf.Array([0, 2_147_483_647, 500])
+        pdf.save(path)
+    record = answer(path, Limits(seconds=10))
+    assert record.error is None
+
+
 def test_read_limits(tmp_path: Path, sample_pdf: Path) -> None:
     with pytest.raises(TooLargeError, match="--max-mb"):
         read(sample_pdf, limits=Limits(bytes=100))

@@ -142,8 +142,9 @@ def _result(path: Path, future: ProcessFuture[FileRecord], limits: Limits) -> Fi
 
 
 def _prepare_worker(extra_memory: int) -> None:
-    # pdfminer tells of every oddity of a font; what users must know reaches them as a warning of ours.
-    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    # They tell of every oddity of a font; what users must know reaches them as a warning of ours.
+    for name in ("pdfminer", "pdfplumber"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     _limit_memory(extra_memory)
 
 

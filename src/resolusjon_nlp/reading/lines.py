@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -25,7 +26,7 @@ class VisualLine:
     page: int
     top: float
     bottom: float
-    xs: tuple[float, ...]
+    xs: Sequence[float] = field(hash=False)
     size: float
     bold: bool = False
     font: str = ""
@@ -35,6 +36,10 @@ class VisualLine:
     page_size: tuple[float, float] = (1.0, 1.0)
     role: Literal["", "line-number", "table-row"] = ""
     recognised: bool = False
+
+    def __post_init__(self) -> None:
+        # An edge for every character of a file adds up: as machine floats they take an eighth of the memory.
+        object.__setattr__(self, "xs", array("f", self.xs))
 
     @property
     def x0(self) -> float:

@@ -20,6 +20,7 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from resolusjon_nlp.errors import ReadingError
 from resolusjon_nlp.reading.characters import UNKNOWN
+from resolusjon_nlp.reading.engines import pdfminer_mended  # noqa: F401 - mends pdfminer
 from resolusjon_nlp.reading.engines.base import (
     ASCENT,
     DESCENT,
