@@ -13,6 +13,7 @@ from typing import NamedTuple
 from resolusjon_nlp.reading.adopters import adopters
 from resolusjon_nlp.reading.bodies import is_body_line, is_date_line
 from resolusjon_nlp.reading.characters import HYPHENS, is_private, plain
+from resolusjon_nlp.reading.columns import SIDE
 from resolusjon_nlp.reading.lines import Draft, Slice, VisualLine, gap_between
 from resolusjon_nlp.reading.markers import Marker, find_marker
 from resolusjon_nlp.reading.measure import Measures
@@ -49,9 +50,14 @@ _CONTENTS = re.compile(r"\s*\S.{2,}?\s*(?:[.…·_]\s*){3,}\d{1,3}\s*$")
 _HYPHENATED = re.compile(rf"[^\W\d_][{re.escape(HYPHENS)}]\s*$")
 _CONJUNCTION_LAST = re.compile(r"\b(?:og|eller|samt|men)\s*$")
 _GOES_ON = re.compile(
-    r"(?<![\w-])(?:i|på|av|frå|fra|og|for|til|med|ved|som|at|å|en|et|ein|eit|ei|den|det|dei|de|om|mot|mellom|under|hos|uten|utan|eller|enn|er|har|kan|skal|vil|må|blir|vert|hvis|dersom|fordi|når|der|§|nr\.|ca\.|jf\.|kapittel)\s*$"
+    r"(?<![\w-])(?:i|på|av|frå|fra|og|for|til|med|ved|som|at|å|en|et|ein|eit|ei|den|det|dei|de|om|mot|mellom|under|hos|uten|utan|eller|enn|er|har|kan|skal|vil|må|blir|vert|hvis|dersom|fordi|når|der|§|nr\.|ca\.|jf\.|kapittel)\s*$|\s[–—]\s*$"
 )
-"""Words that a sentence does not end with."""
+"""Words that a sentence does not end with, and a dash that leads on."""
+
+_NUMBERED_GENRE = re.compile(
+    r"\s*(?:uttalelse|resolusjon|fråsegn|uttale|vedtak|sak)\s+(?:nr\.?\s*)?\d+(?:[./]\d+)?\s*[:–-]\s", re.IGNORECASE
+)
+"""A resolution's title in a collection."""
 
 _FIGURE_FIRST = re.compile(r"\s*\d[\d .,]*(?![.)])\s*[a-zæøå%]")
 _DANGLING = re.compile(r"\b(?:i|på|av|frå|fra|og|for|til|med|ved|som|at|å)\s*$")
@@ -236,8 +242,13 @@ def _starts_block(before: VisualLine, line: VisualLine, lists: _OpenLists, measu
         return False
     if not measures.same_size(before, line) and not (unfinished and _smaller_mark(before, line)):
         return True
-    if is_contents_line(before.text) or is_contents_line(line.text):
+    if is_contents_line(before.text):
         return True
+    if is_contents_line(line.text):
+        # An entry may take two lines, its leaders being on the second.
+        return is_finished(before.text) or measures.room(before) >= _needed(before, line) or before.bold != line.bold
+    if SIDE in before.column and before.column == line.column:
+        return _gap(before, line, measures)
     if _gap(before, line, measures) or _beside(before, line):
         return True
     if before.bold != line.bold and not (unfinished and not _has_room(before, line, measures)):
@@ -271,7 +282,7 @@ def _after_form_line(before: VisualLine, line: VisualLine, measures: Measures) -
 
 
 def _is_form_line(text: str) -> bool:
-    return is_body_line(text) or is_date_line(text)
+    return is_body_line(text) or is_date_line(text) or _NUMBERED_GENRE.match(text) is not None
 
 
 def _beside(before: VisualLine, line: VisualLine) -> bool:

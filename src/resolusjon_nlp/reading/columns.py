@@ -32,7 +32,7 @@ ALIGNMENT = 0.6
 SIDE_GAP = 0.5
 """Pieces further left of the text's edge than this many type sizes stand beside it."""
 
-SIDE_SHARE = 0.6
+SIDE_SHARE = 0.4
 """So many of the rows must begin at the text's edge."""
 
 SIDE = -3
@@ -109,9 +109,13 @@ def _with_sides(rows: list[Row[Item]], column: tuple[int, ...]) -> list[Placed[I
     placed: list[Placed[Item]] = []
     beside: list[Placed[Item]] = []
     waiting: list[Placed[Item]] = []
-    for row in rows:
-        side = [f for f in row if edge is not None and f.x1 < edge - SIDE_GAP * f.size]
+    sides = [[f for f in row if edge is not None and f.x1 < edge - SIDE_GAP * f.size] for row in rows]
+    for index, (row, side) in enumerate(zip(rows, sides, strict=True)):
         main = [f for f in row if f not in side]
+        goes_on = bool(beside) and index + 1 < len(rows) and bool(sides[index + 1])
+        if not side and goes_on:
+            waiting += [(column, part) for part in _apart(row)]  # rows beside each other may not share their baselines
+            continue
         if not side or (main and sum(f.characters for f in side) <= MARKER_CHARACTERS) or (not main and not beside):
             placed += [*beside, *waiting, *((column, part) for part in _apart(row))]
             beside, waiting = [], []

@@ -35,6 +35,9 @@ OTHER_SIZE = 0.9
 SET_APART = 1.6
 """A letterhead or footer that stands on one page only is further from the text than this many line pitches."""
 
+AS_FREQUENT = 0.5
+"""Half as frequent is about as frequent."""
+
 IMPRINT_WORDS = 14
 LEAST_ADDRESSES = 2
 TITLE_LINES = 8
@@ -49,6 +52,9 @@ _FOOTNOTE = re.compile(r"[\d*†¹²³⁴]{1,2}[.)]?\s*[^\W\d]")
 
 _PAGE_NUMBER = re.compile(r"(?:side|s\.)?\s*[-–—]?\s*\d{1,4}\s*(?:(?:/|av|of|\|)\s*\d{1,4})?\s*[-–—]?", re.IGNORECASE)
 _PAGE_OF = re.compile(r"side\s*\d{1,4}(?:\s*(?:/|av|of)\s*\d{1,4})?|\d{1,4}\s*(?:/|av)\s*\d{1,4}", re.IGNORECASE)
+
+
+_SIGNS = re.compile(r"[-–—|·•]+")
 
 
 class _Edge(NamedTuple):
@@ -99,6 +105,8 @@ def _repeated(edges: list[_Edge], pages: int, *, from_dump: bool) -> dict[int, i
         # Digits differ from page to page (numbers, dates of printing), words do not.
         key = re.sub(r"\d+", "#", " ".join(edge.line.text.lower().split()))
         # "Sak 7.1" and "Sak 7.2" on top of two pages are two headings, not one header.
+        if find_dates(edge.line.text) and is_body_line(edge.line.text):
+            continue  # "Vedtatt på årsmøtet i …, 29. januar 2025" under each of several resolutions
         if key and not adopters().genre.fullmatch(edge.line.text.strip(" .:–-")):
             groups[edge.from_top, key].append(edge)
     found: dict[int, int] = {}
@@ -136,11 +144,18 @@ def _stands_apart(
 
 
 def _pitch(lines: Sequence[VisualLine], ordered: Mapping[int, list[int]]) -> float:
+    """The usual distance between lines: of distances that are about as frequent, the smallest, since gaps between paragraphs are larger."""
     gaps: list[float] = []
     for members in ordered.values():
         bottoms = sorted(lines[i].bottom for i in members)
         gaps.extend(below - above for above, below in pairwise(bottoms) if below > above)
-    return most_common(gaps, width=1.0) or 0.0
+    usual = most_common(gaps, width=1.0) or 0.0
+    count = sum(abs(gap - usual) <= 1.0 for gap in gaps)
+    size = most_common([line.size for line in lines], width=0.5) or 0.0
+    closer = most_common([gap for gap in gaps if size <= gap < usual - 1.0], width=1.0)
+    if closer is not None and sum(abs(gap - closer) <= 1.0 for gap in gaps) >= AS_FREQUENT * count:
+        return closer
+    return usual
 
 
 def _page_numbers(
@@ -242,10 +257,16 @@ def _said_again(lines: Sequence[VisualLine]) -> set[int]:
     They interrupt a sentence, open or end the dump, or stand beside such a line. The title may be said in a header as well: its own line,
     near the top but not the first, stays.
     """
-    keys = [re.sub(r"\d+", "#", " ".join(line.text.lower().split())) for line in lines]
+    # Headers are mirrored on left and right pages: "LO 2016", "2016 LO".
+    keys = [re.sub(r"\d+", "#", " ".join(sorted(_SIGNS.sub(" ", line.text.lower()).split()))) for line in lines]
     groups: dict[str, list[int]] = defaultdict(list)
     for index, key in enumerate(keys):
-        if key and len(key.split()) <= IMPRINT_WORDS and not find_dates(lines[index].text) and find_marker(key) is None:
+        if (
+            key
+            and len(key.split()) <= IMPRINT_WORDS
+            and not find_dates(lines[index].text)
+            and not _is_item(lines[index].text)
+        ):
             groups[key].append(index)
     repeated = {key: members for key, members in groups.items() if len(members) > 1}
     found: set[int] = set()
@@ -261,6 +282,11 @@ def _said_again(lines: Sequence[VisualLine]) -> set[int]:
             if own and len(members) > 2 - (members[0] > 0):
                 found.discard(own[0])
     return found
+
+
+def _is_item(text: str) -> bool:
+    marker = find_marker(text)
+    return marker is not None and marker.kind not in ("dash", "number")
 
 
 def _interrupts(lines: Sequence[VisualLine], index: int) -> bool:

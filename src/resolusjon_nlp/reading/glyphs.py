@@ -79,13 +79,13 @@ class Glyph:
 def rows_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
     """Glyphs by baseline, top to bottom; raised and lowered marks are with the line they belong to."""
     rows: list[list[Glyph]] = []
-    reference = 0.0
     for glyph in sorted((g for g in glyphs if g.text), key=lambda g: g.baseline):
-        if rows and glyph.baseline - reference <= SAME_BASELINE * glyph.size:
-            rows[-1].append(glyph)
+        for row in rows[: -NEAR_ROWS - 1 : -1]:
+            if _share_a_row(row[0], glyph):
+                row.append(glyph)
+                break
         else:
             rows.append([glyph])
-            reference = glyph.baseline
     rows = [row for row in rows if any(not g.text.isspace() for g in row)]
     merged: list[list[Glyph]] = []
     for row in rows:
@@ -100,7 +100,26 @@ def rows_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
         marks = [glyph for other in raised for glyph in _as_marks(other, row)]
         merged = [other for other in merged if not any(other is mark for mark in raised)]
         merged.append(marks + row)
-    return [_with_raised_figures(row) for row in merged]
+    return [_with_raised_figures(row) for row in _on_one_baseline(merged)]
+
+
+def _share_a_row(first: Glyph, glyph: Glyph) -> bool:
+    """Whether two glyphs stand on one baseline in about one size; small ones may be marks of another row."""
+    small, large = sorted((first.size, glyph.size))
+    return glyph.baseline - first.baseline <= SAME_BASELINE * small and small >= RAISED_SIZE * large
+
+
+def _on_one_baseline(rows: list[list[Glyph]]) -> list[list[Glyph]]:
+    """Rows with those of other sizes on the same baseline joined."""
+    joined: list[list[Glyph]] = []
+    for row in rows:
+        if joined and median(g.baseline for g in row) - median(g.baseline for g in joined[-1]) <= SAME_BASELINE * max(
+            row[0].size, joined[-1][0].size
+        ):
+            joined[-1].extend(row)
+        else:
+            joined.append(row)
+    return joined
 
 
 def _with_raised_figures(row: list[Glyph]) -> list[Glyph]:

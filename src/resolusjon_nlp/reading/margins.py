@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
-from statistics import median
 
+from resolusjon_nlp.reading.adopters import adopters
 from resolusjon_nlp.reading.bodies import is_date_line
-from resolusjon_nlp.reading.lines import VisualLine
+from resolusjon_nlp.reading.lines import VisualLine, quantile
 from resolusjon_nlp.reading.markers import find_marker
 
 MOST_ROWS = 3
@@ -31,6 +31,9 @@ IN_MARGIN = 0.9
 
 PIECES_APART = 4.0
 """Pieces of one row further apart than this many type sizes are set left and right (or left, middle, right)."""
+
+FILLED = 0.65
+"""Pieces that fill more than this share of their row are columns of text."""
 
 ENOUGH = 2
 """So many kinds of evidence make a header or footer."""
@@ -114,7 +117,7 @@ def _weigh(
     """How many kinds of evidence speak for a header or footer; negative where something rules it out."""
     members = [lines[i] for row in rows for i in row]
     texts = [" ".join(lines[i].text for i in sorted(row, key=lambda i: lines[i].x0)).strip() for row in rows]
-    if any(_is_text(text) for text in texts) or any(line.size > 1.05 * size for line in members):
+    if any(_is_text(text, at_top=from_top) for text in texts) or any(line.size > 1.05 * size for line in members):
         return -1
     edge = max if from_top else min
     outermost = edge(members, key=lambda line: line.bottom)
@@ -130,28 +133,33 @@ def _weigh(
     return weight
 
 
-def _is_text(text: str) -> bool:
+def _is_text(text: str, *, at_top: bool) -> bool:
     """Whether a row is text that belongs to the resolution: a date, an adoption, a list item, a footnote, a long line."""
     marker = find_marker(text)
     return (
         len(text.split()) > LONGEST
         or (_ADOPTED.search(text) is not None and _NEGATED.search(text) is None)
         or is_date_line(text)
-        or (marker is not None and marker.kind not in ("number", "dash"))
-        or _FOOTNOTE.match(text) is not None
+        or (marker is not None and (marker.kind not in ("number", "dash") or marker.text.endswith((".", ")"))))
+        or (text[:1].islower() and not (_NUMBERED.search(text) or _ADDRESS.search(text)))
+        or (_FOOTNOTE.match(text) is not None and not at_top)
+        or adopters().genre.fullmatch(text.strip(" .:–-")) is not None
         or text.endswith((":", ";", ","))
     )
 
 
 def _is_spread(lines: Sequence[VisualLine], row: Row) -> bool:
     pieces = sorted((lines[i] for i in row), key=lambda line: line.x0)
+    span = pieces[-1].x1 - pieces[0].x0
+    if sum(piece.x1 - piece.x0 for piece in pieces) > FILLED * span:
+        return False  # two columns of text
     return any(after.x0 - before.x1 > PIECES_APART * after.size for before, after in pairwise(pieces))
 
 
 def _side_margin(lines: Sequence[VisualLine], size: float) -> float:
     """How far the text stands from the sides of the page, in points."""
     body = [line.x0 for line in lines if abs(line.size - size) <= 0.06 * size]
-    return median(body) if body else 0.0
+    return quantile(body, 0.1)
 
 
 def _key(text: str) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
+from resolusjon_nlp.reading.characters import SPACING_ACCENTS
 from resolusjon_nlp.reading.columns import TABLE, reading_order
 from resolusjon_nlp.reading.engines.base import PageContent
 from resolusjon_nlp.reading.fragments import Fragment
-from resolusjon_nlp.reading.glyphs import NO_ROOM, Glyph, fragments_of, rows_of
-from resolusjon_nlp.reading.lines import VisualLine
+from resolusjon_nlp.reading.glyphs import NO_ROOM, Glyph, Style, fragments_of, rows_of
+from resolusjon_nlp.reading.lines import VisualLine, most_common
 from resolusjon_nlp.reading.rows import set_initials, take_line_numbers
 
 SPACE_GAP = 0.17
@@ -24,6 +25,15 @@ SPACED_WORD = 1.6
 """Between spaced words the gap is more than this many times the one between their letters."""
 
 LEAST_SPACED = 5
+
+FEW_SPACES = 0.02
+"""A page draws no spaces when fewer than this share of its characters are."""
+
+SAME_STEP = 0.02
+"""Steps from letter to letter within this share of their size are one step."""
+
+LEAST_STEPS = 4
+USUAL_SHARE = 0.4
 
 MARGIN = -1
 """Column of the line numbers in a page's margin."""
@@ -44,6 +54,7 @@ def lines_of(page: PageContent, gutters: list[float] | None = None) -> list[Visu
     for direction, glyphs in sorted(page.glyphs.items(), key=lambda item: -len(item[1])):
         tail = (direction,) if lines else ()
         size = page.turned_size(direction)
+        _trim_overhangs(glyphs)
         rows, numbers = take_line_numbers(set_initials(rows_of(glyphs)))
         fragments = [fragment for row in rows for fragment in fragments_of(row)]
         lines.extend(
@@ -55,6 +66,38 @@ def lines_of(page: PageContent, gutters: list[float] | None = None) -> list[Visu
             for number in numbers
         )
     return lines
+
+
+def _trim_overhangs(glyphs: list[Glyph]) -> None:
+    """On a page that draws no spaces, end each character where the next one may begin.
+
+    Engines give boxes around what is drawn, and slanted letters reach into the space after them, which is all that parts words here. How
+    far a character advances is seen from where the next one usually begins.
+    """
+    if sum(glyph.text.isspace() for glyph in glyphs) > FEW_SPACES * len(glyphs):
+        return
+    steps: dict[tuple[str, Style], list[float]] = defaultdict(list)
+    for one, after in pairwise(glyphs):
+        step = (after.x0 - one.x0) / one.size
+        is_accent = one.text in SPACING_ACCENTS or after.text in SPACING_ACCENTS
+        if after.baseline == one.baseline and step > NO_ROOM and not is_accent:
+            steps[one.text, one.style].append(step)
+    # Kerning and spaces scatter the steps; most letters are followed by others that are neither.
+    advances = {key: usual for key, found in steps.items() if (usual := _usual_step(found)) is not None}
+    for glyph in glyphs:
+        advance = advances.get((glyph.text, glyph.style))
+        if advance is not None:
+            glyph.x1 = min(glyph.x1, glyph.x0 + advance * glyph.size)
+
+
+def _usual_step(steps: list[float]) -> float | None:
+    """The step that most of `steps` are, or None where none is usual."""
+    usual = most_common(steps, width=SAME_STEP)
+    if usual is None or sum(abs(step - usual) <= SAME_STEP for step in steps) < max(
+        LEAST_STEPS, USUAL_SHARE * len(steps)
+    ):
+        return None
+    return usual
 
 
 def _tracking(glyphs: list[Glyph]) -> float:

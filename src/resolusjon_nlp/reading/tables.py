@@ -25,7 +25,7 @@ MANY_CELLS = 3
 ALIGNED = 0.8
 """Cells stand under one another when their left edges, right edges or middles are within this many type sizes."""
 
-CELL_GAP = 1.3
+CELL_GAP = 1.0
 """Cells are further apart than this many type sizes."""
 
 HEAD_GAP = 1.8
@@ -51,7 +51,7 @@ def table_runs(rows: Sequence[Sequence[Fragment[Item]]]) -> list[tuple[int, int]
 
 def _has_head(rows: Sequence[Sequence[Fragment[Item]]], first: int, last: int) -> bool:
     """Whether the row above a table holds the heads of its columns: as many cells, no further off than the rows are from each other."""
-    if first == 0 or len(rows[first - 1]) != len(rows[first]) or len(rows[first]) < MANY_CELLS:
+    if first == 0 or not 2 <= len(rows[first]) - 1 <= len(rows[first - 1]) <= len(rows[first]):
         return False
     step = max(lower[0].baseline - upper[0].baseline for upper, lower in pairwise(rows[first : last + 1]))
     return rows[first][0].baseline - rows[first - 1][0].baseline <= HEAD_GAP * step
@@ -95,9 +95,9 @@ def _is_table(rows: Sequence[Sequence[Fragment[Item]]]) -> bool:
         or any(sorted(row, key=lambda f: f.x0)[0].characters <= MARKER_CHARACTERS for row in rows[1:])
     ):
         return False
-    if sum(len(row) >= MANY_CELLS for row in rows) >= 2:
-        return True
     with_figures = sum(any(fragment.figures * 2 > fragment.characters for fragment in row) for row in rows)
+    if sum(len(row) >= MANY_CELLS for row in rows) >= 2:
+        return len(rows) > 2 or with_figures > 0
     return len(rows) > 2 and with_figures >= FIGURES * len(rows) and _is_even(rows)
 
 
