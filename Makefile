@@ -4,12 +4,13 @@
 PYTHON ?= python3
 VENV ?= .venv
 JOBS ?= 2
+SHARED ?= ../shared/data
 DEMO := .demo
 DEMO_FILE := corpus/pdf/lo-spalter/w1-lo-hedmark-2016-jernbane--lo-spalter.pdf
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check corpus corpus-check places clean
+.PHONY: help demo test lint check corpus corpus-check places model clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -55,6 +56,10 @@ corpus: $(VENV)/.test-installed ## render the sample corpus anew (needs LibreOff
 
 places: $(VENV)/.installed ## rebuild the place register: make places SOURCE=folder with the source tables
 	$(BIN)/python scripts/build_places.py --source $(SOURCE)
+
+model: $(VENV)/.installed ## train the language pipeline anew (some 90 minutes): make model [SHARED=folder with the sources]
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[models]'
+	cd models && $(abspath $(BIN))/python -m weasel run all . --vars.sources $(abspath $(SHARED))
 
 clean: ## remove what was built here
 	rm -rf $(VENV) $(DEMO) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
