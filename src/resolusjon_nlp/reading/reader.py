@@ -296,8 +296,7 @@ def _assemble(
         language=language,
         text=text,
         blocks=tuple(blocks),
-        # Made here and nowhere else; to check it anew would copy it.
-        source_map=SourceMap.model_construct(lines=raw, segments=tuple(segments), joins=tuple(joins)),
+        source_map=SourceMap(lines=raw, segments=tuple(segments), joins=tuple(joins)),
     )
 
 
