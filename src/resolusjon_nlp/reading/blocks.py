@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from resolusjon_nlp.reading.adopters import adopters
 from resolusjon_nlp.reading.bodies import is_body_line, is_date_line
 from resolusjon_nlp.reading.characters import HYPHENS, is_private, plain
 from resolusjon_nlp.reading.columns import SIDE
 from resolusjon_nlp.reading.lines import Draft, Slice, VisualLine, gap_between
+from resolusjon_nlp.reading.lists import SAME_EDGE, OpenItem, OpenLists, starts_low
 from resolusjon_nlp.reading.markers import Marker, find_marker
 from resolusjon_nlp.reading.measure import Measures
 
@@ -27,14 +27,17 @@ DUMP_GAP = 1.4
 INDENT = 0.8
 """A first line further in than this many type sizes opens a paragraph."""
 
-SAME_EDGE = 0.6
-"""Left edges within this many type sizes are the same."""
-
 SPACE_WIDTH = 0.25
 """Width of a word space in type sizes."""
 
 SLACK = 0.35
 """Room that the next word must leave before a line counts as ended early, in type sizes: kerning and ragged edges differ."""
+
+AHEAD = 16
+"""So many lines are looked through for the second item of a list."""
+
+SET_OFF = 0.45
+"""A mark further from its text than this many type sizes is set off by a tab stop."""
 
 BROKEN_OFF = 0.3
 """A line of a list item that leaves more than this share of its measure empty before a capital is the item's last."""
@@ -43,7 +46,6 @@ JUSTIFIED_ROOM = 0.6
 """In justified text, a finished line that leaves more than this many type sizes empty is the last of its paragraph."""
 
 _TERMINAL = re.compile(r"[.!?:…][\"'»”’)\]]*\s*(?:\d{1,2})?$")
-_STARTS_LOW = re.compile(r"[\s\"'«“(]*[a-zæøåáéèóòôäöü]")
 
 
 _CONTENTS = re.compile(r"\s*\S.{2,}?\s*(?:[.…·_]\s*){3,}\d{1,3}\s*$")
@@ -54,6 +56,7 @@ _GOES_ON = re.compile(
 )
 """Words that a sentence does not end with, and a dash that leads on."""
 
+_YEAR_FIRST = re.compile(r"\s*(?:19|20)\d{2}\b")
 _NUMBERED_GENRE = re.compile(
     r"\s*(?:uttalelse|resolusjon|fråsegn|uttale|vedtak|sak)\s+(?:nr\.?\s*)?\d+(?:[./]\d+)?\s*[:–-]\s", re.IGNORECASE
 )
@@ -67,17 +70,18 @@ _DAY_LAST = re.compile(r"\b\d{1,2}\.\s*(?:[a-z]+)?\s*$")
 def build_blocks(lines: Sequence[VisualLine], indices: Sequence[int], measures: Measures) -> list[Draft]:
     """Group the lines named by `indices` (in reading order) into drafts of blocks; lists are labelled, the rest are paragraphs."""
     drafts: list[Draft] = []
-    lists = _OpenLists()
+    lists = OpenLists()
     bare: list[Draft] = []
     before: VisualLine | None = None
-    for index in indices:
+    for position, index in enumerate(indices):
         line = lines[index]
         if line.role == "table-row":
             _add_row(drafts, index, line, before)
             lists.close()
             before = line
             continue
-        marker = _accepted_marker(line, before, lists, measures)
+        ahead = [lines[i] for i in indices[position + 1 : position + 1 + AHEAD]]
+        marker = _accepted_marker(line, before, ahead, lists, measures)
         if marker is not None:
             drafts.append(_item(index, line, marker))
             lists.open(marker, line)
@@ -111,78 +115,6 @@ def _add_row(drafts: list[Draft], index: int, line: VisualLine, before: VisualLi
         drafts.append(Draft("table", [_whole(index, line)]))
 
 
-class _OpenItem(NamedTuple):
-    marker: Marker
-    marker_x: float
-    text_x: float
-    place: tuple[int, tuple[int, ...]]
-
-
-class _OpenLists:
-    """The list items that the next line may continue or follow, outermost first.
-
-    ``bare`` is the left edge of a list without marks: lines in lower case under a colon.
-    """
-
-    def __init__(self) -> None:
-        self.items: list[_OpenItem] = []
-        self.bare: float | None = None
-
-    @property
-    def current(self) -> _OpenItem | None:
-        """The innermost open item."""
-        return self.items[-1] if self.items else None
-
-    def open(self, marker: Marker, line: VisualLine) -> None:
-        """Begin an item; lists further in, and others of its kind, end."""
-        tolerance = SAME_EDGE * line.size
-        item = _OpenItem(marker, line.x0, line.x_at(marker.end), (line.page, line.column))
-        while self.items and (self.items[-1].marker_x > line.x0 + tolerance or self._is_sibling(self.items[-1], item)):
-            self.items.pop()
-        self.items.append(item)
-        self.bare = None
-
-    @staticmethod
-    def _is_sibling(one: _OpenItem, other: _OpenItem) -> bool:
-        return one.marker.kind == other.marker.kind and len(one.marker.path) == len(other.marker.path)
-
-    def after_block(self, before: VisualLine | None, line: VisualLine, measures: Measures) -> None:
-        """A block without a mark has begun with `line`: all lists end, and under a colon one without marks may begin."""
-        self.items = []
-        low = _STARTS_LOW.match(line.text) is not None
-        if before is not None and before.text.rstrip().endswith(":") and low and not measures.from_dump:
-            self.bare = line.x0
-        elif self.bare is not None and not (low and abs(line.x0 - self.bare) <= SAME_EDGE * line.size):
-            self.bare = None
-
-    def close(self) -> None:
-        """End all lists."""
-        self.items, self.bare = [], None
-
-    def stands_with(self, line: VisualLine) -> bool:
-        """Whether `line` is in the column of the innermost open item."""
-        return self.current is not None and self.current.place == (line.page, line.column)
-
-    def awaits(self, marker: Marker, line: VisualLine, *, from_dump: bool) -> bool:
-        """Whether `marker` is the next number of an open list, or the first under it."""
-        return any(
-            marker.follows(item.marker)
-            and (
-                from_dump
-                or item.place != (line.page, line.column)
-                or len(marker.path) > len(item.marker.path)
-                or abs(item.marker_x - line.x0) <= SAME_EDGE * line.size
-                or _flush_right(item, marker, line)
-            )
-            for item in self.items
-        )
-
-
-def _flush_right(item: _OpenItem, marker: Marker, line: VisualLine) -> bool:
-    """Whether two numbers of unequal length end at the same edge, so that their texts begin there."""
-    return abs(item.text_x - line.x_at(marker.end)) <= SAME_EDGE * line.size
-
-
 def is_finished(text: str) -> bool:
     """Whether a line ends as a sentence, heading or lead-in does."""
     return bool(_TERMINAL.search(text.rstrip()))
@@ -198,17 +130,22 @@ def _whole(index: int, line: VisualLine) -> Slice:
 
 
 def _item(index: int, line: VisualLine, marker: Marker) -> Draft:
-    kind = "numbered" if marker.kind in ("number", "letter") else "bullet"
+    kind = "bullet" if marker.kind in ("bullet", "dash", "letter_o") else "numbered"
     text = "•" if len(marker.text) == 1 and is_private(marker.text) else marker.text
     return Draft(kind, [Slice(index, marker.end, len(line.text))], marker=text)
 
 
 def _accepted_marker(
-    line: VisualLine, before: VisualLine | None, lists: _OpenLists, measures: Measures
+    line: VisualLine, before: VisualLine | None, ahead: Sequence[VisualLine], lists: OpenLists, measures: Measures
 ) -> Marker | None:
     marker = find_marker(line.text)
-    if marker is None or before is None:
-        return marker if marker is not None and marker.ordinal in (None, 1) else None
+    if marker is None:
+        return None
+    followed = marker.ordinal == 1 and _is_followed(marker, line, ahead)
+    if not (followed or _is_set_off(marker, line, lists) or lists.awaits(marker, line, from_dump=measures.from_dump)):
+        return None
+    if before is None:
+        return marker if marker.ordinal in (None, 1) else None
     if marker.is_certain:
         return marker
     ended = (
@@ -217,9 +154,10 @@ def _accepted_marker(
         or _CONJUNCTION_LAST.search(before.text) is not None
         or measures.room(before) >= _needed(before, line)
         or _gap(before, line, measures)
+        or followed
     )
     current = lists.current
-    alike = current is not None and current.marker.kind == marker.kind
+    alike = current is not None and current.marker.family == marker.family
     same_place = alike and current is not None and abs(current.marker_x - line.x0) <= SAME_EDGE * line.size
     if marker.kind == "dash":
         # A dash that a wrapped sentence happens to begin with stands at the margin after an unfinished line.
@@ -236,17 +174,43 @@ def _accepted_marker(
     return marker if ended and (marker.ordinal == 1 or same_place or _gap(before, line, measures)) else None
 
 
-def _starts_block(before: VisualLine, line: VisualLine, lists: _OpenLists, measures: Measures) -> bool:
-    unfinished = bool(_STARTS_LOW.match(line.text)) and not is_finished(before.text)
-    if _HYPHENATED.search(before.text) and line.text.lstrip()[:1].isalpha() and measures.same_size(before, line):
+def _is_followed(marker: Marker, line: VisualLine, ahead: Sequence[VisualLine]) -> bool:
+    """Whether the next numbers of a list that `marker` may begin stand at the start of lines below, at the same place."""
+    wanted = marker
+    for below in ahead:
+        found = find_marker(below.text)
+        if found is None or not found.follows(wanted) or len(found.path) != len(marker.path):
+            continue
+        if line.number is None and abs(below.x0 - line.x0) > SAME_EDGE * line.size and below.column == line.column:
+            continue
+        # A number without a stop proves nothing until the third.
+        if marker.kind != "bare_number" or wanted is not marker:
+            return True
+        wanted = found
+    return False
+
+
+def _is_set_off(marker: Marker, line: VisualLine, lists: OpenLists) -> bool:
+    """Whether a mark that may as well be the sentence's own word ("1 av 3", "A. Olsen") is parted from its text by more than a space."""
+    if marker.kind == "bare_number" or (
+        marker.kind == "letter" and marker.text[:1].isupper() and marker.text.endswith(".")
+    ):
+        if line.number is not None:
+            return False
+        space = line.x_at(marker.end) - line.x_at(len(line.text[: marker.end].rstrip()))
+        return space > SET_OFF * line.size
+    # "i." is the first of one list or the ninth of another.
+    return not (marker.kind == "roman" and marker.text.strip("().").lower() in ("v", "x") and lists.current is None)
+
+
+def _starts_block(before: VisualLine, line: VisualLine, lists: OpenLists, measures: Measures) -> bool:
+    unfinished = starts_low(line.text) and not is_finished(before.text)
+    if _must_go_on(before.text, line.text) and measures.same_size(before, line):
         return False
     if not measures.same_size(before, line) and not (unfinished and _smaller_mark(before, line)):
         return True
-    if is_contents_line(before.text):
-        return True
-    if is_contents_line(line.text):
-        # An entry may take two lines, its leaders being on the second.
-        return is_finished(before.text) or measures.room(before) >= _needed(before, line) or before.bold != line.bold
+    if is_contents_line(before.text) or is_contents_line(line.text):
+        return _starts_entry(before, line, measures)
     if SIDE in before.column and before.column == line.column:
         return _gap(before, line, measures)
     if _gap(before, line, measures) or _beside(before, line):
@@ -262,9 +226,22 @@ def _starts_block(before: VisualLine, line: VisualLine, lists: _OpenLists, measu
         return _leaves_item(before, line, lists.current, measures)
     if lists.bare is not None and unfinished and abs(line.x0 - lists.bare) <= SAME_EDGE * line.size:
         return measures.room(before) >= _needed(before, line)
-    if _is_indented(before, line, measures):
+    moved = _is_indented(before, line, measures) or _is_outdented(before, line, measures)
+    return moved or _has_room(before, line, measures)
+
+
+def _must_go_on(before: str, line: str) -> bool:
+    """Whether a line ends inside a word or a date."""
+    if _HYPHENATED.search(before):
+        return line.lstrip()[:1].isalpha()
+    return _DAY_LAST.search(before) is not None and _YEAR_FIRST.match(line) is not None
+
+
+def _starts_entry(before: VisualLine, line: VisualLine, measures: Measures) -> bool:
+    """Whether a line beside an entry of a table of contents is another; an entry may take two lines, its leaders being on the second."""
+    if is_contents_line(before.text):
         return True
-    return _has_room(before, line, measures)
+    return is_finished(before.text) or measures.room(before) >= _needed(before, line) or before.bold != line.bold
 
 
 def _after_form_line(before: VisualLine, line: VisualLine, measures: Measures) -> bool | None:
@@ -277,7 +254,11 @@ def _after_form_line(before: VisualLine, line: VisualLine, measures: Measures) -
     if form_before and (_DAY_LAST.search(before.text) or before.text.rstrip().endswith(",")):
         return False
     # A form line is broken only where it was full.
-    had_room = measures.room(before) >= _needed(before, line) or line.x0 - before.x0 > INDENT * line.size
+    if form_before and starts_low(line.text) and measures.room(before) < _needed(before, line) and not form_here:
+        return False  # a sentence whose subject fills the line: "Årsmøtet i FO Rogaland ⏎ krever:"
+    at_edge = before.x0 - measures.left_of(before) <= SAME_EDGE * line.size  # centred lines begin anywhere
+    indented = at_edge and line.x0 - before.x0 > INDENT * line.size
+    had_room = measures.room(before) >= _needed(before, line) or indented
     return had_room or not form_before or not _is_form_line(f"{before.text} {line.text}")
 
 
@@ -300,16 +281,16 @@ def _smaller_mark(before: VisualLine, line: VisualLine) -> bool:
     return min(len(before.text), len(line.text)) < 4
 
 
-def _leaves_item(before: VisualLine, line: VisualLine, item: _OpenItem, measures: Measures) -> bool:
+def _leaves_item(before: VisualLine, line: VisualLine, item: OpenItem, measures: Measures) -> bool:
     tolerance = SAME_EDGE * line.size
     broken_off = measures.room(before) > BROKEN_OFF * (measures.right_of(before) - measures.left_of(before))
-    if broken_off and not _STARTS_LOW.match(line.text) and _has_room(before, line, measures):
+    if broken_off and not starts_low(line.text) and _has_room(before, line, measures):
         return True
     hanging = item.text_x - measures.left_of(line) > tolerance and not measures.from_dump
     if hanging and abs(line.x0 - item.text_x) <= tolerance:
         return False
     if not measures.from_dump and line.x0 < item.marker_x - tolerance and gap_between(before, line) is not None:
-        return not (_STARTS_LOW.match(line.text) and not is_finished(before.text))
+        return not (starts_low(line.text) and not is_finished(before.text))
     return _has_room(before, line, measures)
 
 
@@ -317,9 +298,17 @@ def _is_indented(before: VisualLine, line: VisualLine, measures: Measures) -> bo
     if measures.from_dump:
         return False
     indent = line.x0 - measures.left_of(line)
-    before_indent = before.x0 - measures.left_of(before)
+    # Where the lines of a paragraph hang under its first, that one stands left of the usual edge.
+    before_indent = max(0.0, before.x0 - measures.left_of(before))
     moved = indent - before_indent > INDENT * line.size
     return moved and (is_finished(before.text) or measures.room(before) > INDENT * line.size)
+
+
+def _is_outdented(before: VisualLine, line: VisualLine, measures: Measures) -> bool:
+    """Whether a line stands left of the usual edge, as the first of a hanging paragraph does."""
+    if measures.from_dump or not is_finished(before.text):
+        return False
+    return line.x0 - measures.left_of(line) < -INDENT * line.size and line.x0 < before.x0 + SAME_EDGE * line.size
 
 
 def _gap(before: VisualLine, line: VisualLine, measures: Measures) -> bool:
@@ -335,14 +324,12 @@ def _needed(before: VisualLine, line: VisualLine) -> float:
 
 def _has_room(before: VisualLine, line: VisualLine, measures: Measures) -> bool:
     """Whether the first word of `line` would have had room on `before`, so that something else ended that line."""
-    if before.text.rstrip()[-1:] in HYPHENS and _STARTS_LOW.match(line.text):
+    if before.text.rstrip()[-1:] in HYPHENS and starts_low(line.text):
         return False
     needed = _needed(before, line)
     room = measures.room(before)
     finished = is_finished(before.text)
-    if not finished and (
-        _STARTS_LOW.match(line.text) or _GOES_ON.search(before.text) or _FIGURE_FIRST.match(line.text)
-    ):
+    if not finished and (starts_low(line.text) or _GOES_ON.search(before.text) or _FIGURE_FIRST.match(line.text)):
         # A sentence that goes on is one paragraph unless the line is broken off by far.
         return room > max(3 * needed, 0.45 * (measures.right_of(before) - measures.left_of(before)))
     if (

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 
 from resolusjon_nlp.norwegian.dates import find_dates
+from resolusjon_nlp.norwegian.gazetteer import gazetteer
+from resolusjon_nlp.norwegian.lexicon import is_word
 from resolusjon_nlp.reading.adopters import Adopters, adopters
 
 LONGEST_BODY = 16
@@ -15,6 +17,8 @@ MOST_NAMES_BEFORE = 5
 """Words before a meeting's name that still name its owner ("Fagforbundet Møre og Romsdals fylkesmøte")."""
 
 BRANCH_WORDS = 7
+
+LONGEST_ACRONYM = 4
 
 NO_OWNERS = frozenset(
     {*"en et ei den det de dei vår vårt våre min hver kvar denne dette disse desse ny nytt ingen alle".split()}
@@ -71,7 +75,7 @@ def parse_body(text: str) -> str | None:
     if len(text.split()) > 2 * LONGEST_BODY:
         return None
     lists = adopters()
-    rest = _without_dates(text)
+    rest = _without_dates(_out_of_capitals(text) if text.isupper() else text)
     # "Behandlet på … og endelig vedtatt av …": the last adopter counts.
     rest = _FINALLY.split(rest)[-1]
     opened = lists.opening.match(rest)
@@ -85,6 +89,29 @@ def parse_body(text: str) -> str | None:
         return None
     body = _of_meeting(rest, lists) or _of_branch(rest, lists, had_opening=had_opening)
     return None if body is None else body[0].upper() + body[1:]
+
+
+def _out_of_capitals(text: str) -> str:
+    """A line in capitals as it would be written: names keep their form, other words are small."""
+    lists = adopters()
+    names = {name.upper(): name for name in lists.by_name}
+    places = gazetteer().by_name
+    out = []
+    for word in text.split():
+        bare = word.strip(_EDGES)
+        plain = "-".join(part.capitalize() for part in bare.split("-"))
+        if bare in names:
+            spelled = names[bare]
+        elif bare.removesuffix("S") in names and bare.endswith("S"):
+            spelled = names[bare.removesuffix("S")] + "s"
+        elif plain in places or plain.removesuffix("s") in places:
+            spelled = plain
+        elif bare.lower() in lists.links or is_word(bare) or lists.meeting.fullmatch(bare):
+            spelled = bare.lower()
+        else:
+            spelled = bare if len(bare) <= LONGEST_ACRONYM else plain
+        out.append(word.replace(bare, spelled) if bare else word)
+    return " ".join(out)
 
 
 def _of_meeting(rest: str, lists: Adopters) -> str | None:

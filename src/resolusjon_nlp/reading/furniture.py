@@ -47,7 +47,9 @@ INDENTED = 2.0
 """A page's own number this many type sizes from the left margin is no item's."""
 
 
-_ADDRESS = re.compile(r"https?://|www\.|\S+@\S+\.\w|\b(?:tlf|telefon|postboks|org\.?\s?nr|e-post)\b", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"https?://|www\.|\S+@\S+\.\w|\b(?i:tlf|telefon|postboks|org\.?\s?nr|e-post)\b|^[A-ZÆØÅ][\w .]+,\s+\d{4}\s+[A-ZÆØÅ]\w+$"
+)
 _FOOTNOTE = re.compile(r"[\d*†¹²³⁴]{1,2}[.)]?\s*[^\W\d]")
 
 _PAGE_NUMBER = re.compile(r"(?:side|s\.)?\s*[-–—]?\s*\d{1,4}\s*(?:(?:/|av|of|\|)\s*\d{1,4})?\s*[-–—]?", re.IGNORECASE)
@@ -79,7 +81,7 @@ def find_furniture(lines: Sequence[VisualLine], *, from_dump: bool) -> set[int]:
     repeated = _repeated(edges, len(pages), from_dump=from_dump) if len(pages) > 1 else {}
     if from_dump:
         numbers = {i for i, line in enumerate(lines) if _PAGE_OF.fullmatch(line.text.strip())}
-        return set(repeated) | numbers | _said_again(lines)
+        return set(repeated) | numbers | _said_again(lines) | set(_letterhead(lines, range(len(lines)), set()))
     pitch = _pitch(lines, ordered)
     certain = max(3.0, CERTAIN_SHARE * len(pages))
     found = {
@@ -211,7 +213,12 @@ def _letterhead(lines: Sequence[VisualLine], sequence: Sequence[int], known: set
     if len(addresses) < LEAST_ADDRESSES:
         return []
     group = edge[: addresses[-1] + 1]
-    return group if all(_may_be_imprint(lines[i]) for i in group) else []
+    return group if all(_may_be_imprint(lines[i]) or _names_sender(lines[i].text) for i in group) else []
+
+
+def _names_sender(text: str) -> bool:
+    """Whether a line is a name alone, as the sender's in a letterhead."""
+    return is_body_line(text) and not find_dates(text) and text[:1].isupper() and "vedt" not in text.lower()
 
 
 def _edge_group(lines: Sequence[VisualLine], sequence: Sequence[int], known: set[int], pitch: float) -> list[int]:
@@ -270,8 +277,9 @@ def _said_again(lines: Sequence[VisualLine]) -> set[int]:
             groups[key].append(index)
     repeated = {key: members for key, members in groups.items() if len(members) > 1}
     found: set[int] = set()
+    inner = [index for index, line in enumerate(lines) if not _PAGE_OF.fullmatch(line.text.strip())] or [0]
     for key, members in repeated.items():
-        at_edge = members[0] == 0 or members[-1] == len(lines) - 1
+        at_edge = members[0] == inner[0] or members[-1] == inner[-1]
         interrupts = any(_interrupts(lines, index) for index in members)
         beside = any(
             keys[i] != key and keys[i] in repeated for m in members for i in (m - 1, m + 1) if 0 <= i < len(keys)

@@ -113,7 +113,7 @@ def _on_one_baseline(rows: list[list[Glyph]]) -> list[list[Glyph]]:
     """Rows with those of other sizes on the same baseline joined."""
     joined: list[list[Glyph]] = []
     for row in rows:
-        if joined and median(g.baseline for g in row) - median(g.baseline for g in joined[-1]) <= SAME_BASELINE * max(
+        if joined and median(g.baseline for g in row) - median(g.baseline for g in joined[-1]) <= SAME_BASELINE * min(
             row[0].size, joined[-1][0].size
         ):
             joined[-1].extend(row)

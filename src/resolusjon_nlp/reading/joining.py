@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from resolusjon_nlp.norwegian.compounds import is_compound
 from resolusjon_nlp.norwegian.gazetteer import gazetteer
 from resolusjon_nlp.norwegian.hyphenation import hyphen_rules
 from resolusjon_nlp.norwegian.lexicon import is_word, lemmas
@@ -24,11 +25,14 @@ _LAST_PART = re.compile(r"([\w.]+(?:-[\w.]+)*)$")
 _FIRST_WORD = re.compile(r"\s*([^\W_]+)")
 
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_LEVEL_MARK = re.compile(r"(?<=[^\W\d_][.,;:!?»])\d{1,2}(?=\s|$)")
+"""A note's number close after a sentence's stop; some fonts draw it raised without saying so."""
+
 _UNIT = re.compile(r"(?<![^\W\d_])[kcdm]?m$")
 _TIGHT = re.compile(r"(?:[^\W\d_][–—](?<!\s.)|\d[–—]|\w/)$")
 """A dash or slash that stands close to the word before it ("Oslo–Bergen", "og/eller") stands close to the next one as well."""
 
-SHORTEST_WORD = 4
+SHORTEST_NOUN = 4
 
 Action = Literal["removed", "kept", "suspended"]
 
@@ -125,6 +129,9 @@ class _Writer:
         if not self.note_marks:
             return set()
         found: set[int] = set()
+        for match in _LEVEL_MARK.finditer(raw, start, end):
+            if match.group() in self.note_marks:
+                found.update(range(match.start(), match.end()))
         for match in _RAISED.finditer(raw, start, end):
             if match.group().translate(SUPERSCRIPT_DIGITS) in self.note_marks and not _UNIT.search(
                 raw[: match.start()]
@@ -230,25 +237,30 @@ def _by_language(before: str, last: str, after: str) -> tuple[Action, str]:
     whole, split = last + after, f"{last}-{after}"
     if is_word(split):
         return "kept", "lexicon"
-    if is_word(whole):
-        return "removed", "lexicon"
     places = gazetteer().by_name
     if whole in places or whole.removesuffix("s") in places:
         return "removed", "place"
-    if last in places:
+    if last in places and not (is_word(last) and is_word(whole)):
         # "Volda-sjukehuset" and "Oslobudsjettet" are both right; what is on the page is not taken away without need.
         return "kept", "place"
+    if is_word(whole):
+        return "removed", "lexicon"
     if any(character.isdigit() for character in last) or last.isupper() or last.lower() in rules.abbreviations:
         return "kept", "abbreviation"
     if last.lower() in rules.hyphenated_prefixes:
         return "kept", "prefix"
-    if last[:1].isupper() and len(after) >= SHORTEST_WORD and is_word(after) and not is_word(last):
+    if last[:1].isupper() and not is_word(last) and _is_noun(after) and not is_compound(whole):
         return "kept", "name"  # "Oslofjord-området"
     if before.count("-") > 1:
         return "kept", "phrase"  # "sykle-til-jobben-aksjonen"
     if _is_adjective(last) and _is_adjective(after):
         return "kept", "adjectives"  # "faglig-politisk"
     return "removed", "default"
+
+
+def _is_noun(word: str) -> bool:
+    found = lemmas(word.lower())
+    return len(word) >= SHORTEST_NOUN and bool(found) and found[0].pos == "noun"
 
 
 def _is_adjective(word: str) -> bool:

@@ -45,6 +45,7 @@ _SIGNATURE = re.compile(
     re.IGNORECASE,
 )
 _SIGNED_FOR = re.compile(r"(?:for|på vegne av|på vegner av)\s+(?!.*\bvedt)", re.IGNORECASE)
+_HEADING_START = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?\s+)?[«\"]?[A-ZÆØÅČĐŊŠŽ]")
 _NUMBERED_GENRE = re.compile(r"\w+\s+(?:nr\.?\s*)?\d")
 _NAME_LINE = re.compile(
     r"^(?:[A-ZÆØÅ][\wæøåéüö-]+\.?\s+){1,3}[A-ZÆØÅ][\wæøåéüö-]+(?:,?\s*(?:\(?sign\.?\)?|leder|leiar|nestleder|nestleiar|sekretær|styreleder)\)?)?$"
@@ -121,7 +122,9 @@ def _label_headings(views: Sequence[BlockView], measures: Measures) -> None:
         capitals = is_capitals(view.text) and view.words <= HEADING_WORDS
         if view.draft.type in ("bullet", "numbered"):
             alone = not _has_list_neighbour(views, index)
-            if view.draft.type == "numbered" and (large or bold) and alone and not view.text.endswith((".", ":", ";")):
+            numbered_like_a_heading = (view.draft.marker or ".")[-1].isdigit() and view.words <= PLAIN_HEADING_WORDS
+            stands_out = large or bold or numbered_like_a_heading
+            if view.draft.type == "numbered" and stands_out and alone and not view.text.endswith((".", ":", ";", ",")):
                 view.draft.type = "heading"
                 _restore_marker(view)
             continue
@@ -196,7 +199,7 @@ def _fills(view: BlockView, measures: Measures) -> bool:
 def _label_title(views: Sequence[BlockView], measures: Measures) -> None:
     """The title: the largest heading at the front, else the first short line there that is no sentence."""
     front: list[BlockView] = []
-    for view in _from_contents_on(views)[:FRONT_BLOCKS]:
+    for view in _from_contents_on(views, measures)[:FRONT_BLOCKS]:
         if view.draft.type in ("bullet", "numbered", "lead_in"):
             break
         if view.draft.type == "paragraph" and not _may_be_plain_title(view, measures):
@@ -221,10 +224,22 @@ def _label_title(views: Sequence[BlockView], measures: Measures) -> None:
             view.draft.level = 2
 
 
-def _from_contents_on(views: Sequence[BlockView]) -> Sequence[BlockView]:
-    """What follows a table of contents, where there is one."""
+def _from_contents_on(views: Sequence[BlockView], measures: Measures) -> Sequence[BlockView]:
+    """What follows a table of contents, where there is one; all where the title stands above the contents of its own sections."""
+    first = next((i for i, view in enumerate(views) if view.draft.type == "toc"), 0)
     last = max((i for i, view in enumerate(views) if view.draft.type == "toc"), default=-1)
+    above = [type_weight(view, measures) for view in views[:first] if view.draft.type == "heading"]
+    below = [type_weight(view, measures) for view in views[last + 1 :] if view.draft.type == "heading"]
+    entries = {entry_words(view.text) for view in views if view.draft.type == "toc"}
+    sections = sum(entry_words(view.text) in entries for view in views[last + 1 :] if view.draft.type == "heading")
+    if above and below and max(above) > max(below) and sections > 1:
+        return views[:first]
     return views[last + 1 :]
+
+
+def entry_words(text: str) -> str:
+    """The letters of a heading, or of its entry in a table of contents."""
+    return "".join(_LETTER.findall(text)).lower()
 
 
 def _label_genre(front: list[BlockView]) -> None:
@@ -261,7 +276,7 @@ def _label_plain_headings(views: Sequence[BlockView], measures: Measures) -> Non
         if (
             len(view.lines) == 1
             and view.words <= PLAIN_HEADING_WORDS
-            and view.text[:1].isupper()
+            and _HEADING_START.match(view.text)
             and not view.text.rstrip("»”\"')").endswith((".", ":", ",", ";", "…"))
             and not _fills(view, measures)
             and (

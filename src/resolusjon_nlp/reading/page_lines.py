@@ -24,6 +24,7 @@ SPACED_GAP = 0.1
 SPACED_WORD = 1.6
 """Between spaced words the gap is more than this many times the one between their letters."""
 
+LEADERS = ".·…_"
 LEAST_SPACED = 5
 
 FEW_SPACES = 0.02
@@ -105,7 +106,8 @@ def _tracking(glyphs: list[Glyph]) -> float:
 
     Spaced letters stand about as far from each other as words do elsewhere, whether the space was typed or set.
     """
-    ink = [glyph for glyph in glyphs if not glyph.text.isspace()]
+    # The dots of a table of contents are spaced as well.
+    ink = [glyph for glyph in glyphs if not glyph.text.isspace() and glyph.text not in LEADERS]
     if len(ink) < LEAST_SPACED:
         return 0.0
     gaps = sorted((after.x0 - before.x1) / after.size for before, after in pairwise(ink))
@@ -118,7 +120,9 @@ def _tracking(glyphs: list[Glyph]) -> float:
 def _line(
     column: tuple[int, ...], parts: list[Fragment[Glyph]], page: int, page_size: tuple[float, float]
 ) -> VisualLine:
-    glyphs = [glyph for part in sorted(parts, key=lambda p: p.x0) for glyph in part.items]
+    parts = sorted(parts, key=lambda p: p.x0)
+    glyphs = [glyph for part in parts for glyph in part.items]
+    openings = {id(next(glyph for glyph in part.items if not glyph.text.isspace())) for part in parts[1:]}
     text: list[str] = []
     xs: list[float] = []
     ink: list[Glyph] = []
@@ -132,7 +136,7 @@ def _line(
             continue
         gap = glyph.x0 - right
         # Browsers draw a soft hyphen as a space that takes no room; other files draw no spaces at all.
-        if ink and gap > (tracking or (NO_ROOM if space_drawn else space_gap) * glyph.size):
+        if ink and (id(glyph) in openings or gap > (tracking or (NO_ROOM if space_drawn else space_gap) * glyph.size)):
             text.append(" ")
             xs.append(right)
         text.append(glyph.text)

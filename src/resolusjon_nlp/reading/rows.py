@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
+from resolusjon_nlp.norwegian.lexicon import is_word
 from resolusjon_nlp.reading.glyphs import Glyph
 
 INITIAL_SIZE = 1.8
@@ -14,6 +15,9 @@ INITIAL_SIZE = 1.8
 
 INITIAL_GAP = 1.5
 """The text begins no further from its initial than this many type sizes."""
+
+ONE_LETTER_WORDS = frozenset("IÅØ")
+WORD_GAP = 0.25
 
 NUMBER_GAP = 0.6
 """A line number is further from its line than this many type sizes."""
@@ -38,11 +42,24 @@ def set_initials(rows: list[list[Glyph]]) -> list[list[Glyph]]:
                 continue
             target, opening = home
             row.remove(initial)
-            initial.x0, initial.x1 = opening.x0 - 0.5 * opening.size, opening.x0
+            gap = WORD_GAP * opening.size if _is_a_word(initial, opening, target) else 0.0
+            initial.x0, initial.x1 = opening.x0 - 0.5 * opening.size - gap, opening.x0 - gap
             initial.top, initial.bottom = opening.top, opening.bottom
             initial.baseline, initial.size = opening.baseline, opening.size
             target.insert(0, initial)
     return [row for row in rows if row]
+
+
+def _is_a_word(initial: Glyph, opening: Glyph, row: list[Glyph]) -> bool:
+    """Whether an initial is a word of its own ("I dag"), by what follows it on its line."""
+    rest = ""
+    right = opening.x0
+    for glyph in sorted((g for g in row if g.x0 >= opening.x0), key=lambda g: g.x0):
+        if not glyph.text.isalpha() or glyph.x0 - right > NUMBER_GAP * glyph.size:
+            break
+        rest += glyph.text
+        right = glyph.x1
+    return initial.text in ONE_LETTER_WORDS and is_word(rest) and not is_word(initial.text + rest)
 
 
 def _first_line_beside(initial: Glyph, own: list[Glyph], rows: list[list[Glyph]]) -> tuple[list[Glyph], Glyph] | None:

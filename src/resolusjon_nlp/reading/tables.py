@@ -97,7 +97,7 @@ def _is_table(rows: Sequence[Sequence[Fragment[Item]]]) -> bool:
         return False
     with_figures = sum(any(fragment.figures * 2 > fragment.characters for fragment in row) for row in rows)
     if sum(len(row) >= MANY_CELLS for row in rows) >= 2:
-        return len(rows) > 2 or with_figures > 0
+        return with_figures >= max(1, len(rows) // 3)
     return len(rows) > 2 and with_figures >= FIGURES * len(rows) and _is_even(rows)
 
 
