@@ -201,5 +201,5 @@ def _text(char: LTChar) -> str:
     text: str = char.get_text()
     unknown = _CID.fullmatch(text)
     if unknown is None:
-        return text
+        return UNKNOWN if len(text) == 1 and ord(text) < ord(" ") and not text.isspace() else text
     return BULLET if int(unknown.group(1)) in WIN_ANSI_BULLETS else UNKNOWN
