@@ -106,6 +106,12 @@ def test_page_is_read_as_it_looks(tmp_path: Path, make: Callable[[Path], Path], 
     assert text_of(make(tmp_path / "odd.pdf"), engine) == text_of(draw(tmp_path / "even.pdf", [RUNS]), engine)
 
 
+def test_dust_is_measured_too(tmp_path: Path, engine: Engine) -> None:
+    # found by fuzzing: all type smaller than a quarter of a point
+    dust = [Run(run.x, run.y, run.text, run.font, 0.15 if run.size < 12 else 0.2) for run in RUNS]
+    assert "Togene mellom" in text_of(draw(tmp_path / "d.pdf", [dust]), engine)
+
+
 LONG = [
     "Ferjene over fjorden må gå hele natta, og takstene må ned til det de var før kommune",
     "reformen. Ungdommen på øyene kommer ikke hjem fra trening, og de som arbeider skift",

@@ -52,7 +52,7 @@ class Measures:
         sizes: Counter[float] = Counter()
         bold = total = 0
         for line in lines:
-            sizes[round(line.size * 2) / 2] += len(line.text)
+            sizes[max(0.5, round(line.size * 2) / 2)] += len(line.text)
             bold += len(line.text) if line.bold else 0
             total += len(line.text)
         size = sizes.most_common(1)[0][0] if sizes else 1.0
