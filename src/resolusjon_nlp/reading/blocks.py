@@ -329,6 +329,8 @@ def _has_room(before: VisualLine, line: VisualLine, measures: Measures) -> bool:
     needed = _needed(before, line)
     room = measures.room(before)
     finished = is_finished(before.text)
+    if measures.from_dump and starts_low(line.text) and not finished and before.text.rstrip()[-1:] not in ",;":
+        return False  # estimated widths tell less than a sentence that goes on
     if not finished and (starts_low(line.text) or _GOES_ON.search(before.text) or _FIGURE_FIRST.match(line.text)):
         # A sentence that goes on is one paragraph unless the line is broken off by far.
         return room > max(3 * needed, 0.45 * (measures.right_of(before) - measures.left_of(before)))

@@ -294,7 +294,7 @@ def _said_again(lines: Sequence[VisualLine]) -> set[int]:
 
 def _is_item(text: str) -> bool:
     marker = find_marker(text)
-    return marker is not None and marker.kind not in ("dash", "number")
+    return marker is not None and marker.kind not in ("dash", "number", "bare_number")
 
 
 def _interrupts(lines: Sequence[VisualLine], index: int) -> bool:

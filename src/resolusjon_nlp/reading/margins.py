@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from resolusjon_nlp.reading.adopters import adopters
 from resolusjon_nlp.reading.bodies import is_date_line
+from resolusjon_nlp.reading.characters import SUPERSCRIPT_DIGITS
 from resolusjon_nlp.reading.lines import VisualLine, quantile
 from resolusjon_nlp.reading.markers import find_marker
 
@@ -56,7 +57,8 @@ _NEGATED = re.compile(r"\b(?:ikke|ikkje|ingen)\b", re.IGNORECASE)
 
 _ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.)\s*$")
 _NOT_WORDS = re.compile(r"[\W\d_]+")
-_FOOTNOTE = re.compile(r"[\d*†¹²³⁴]{1,2}[.)]?\s*[^\W\d]")
+_FOOTNOTE = re.compile(r"([\d*†¹²³⁴]{1,2})[.)]?\s*[^\W\d]")
+_REFERENCE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=[^\W\d_][.,;:!?»])\d{1,2}(?=\s|$)")
 
 Row = list[int]
 
@@ -117,7 +119,7 @@ def _weigh(
     """How many kinds of evidence speak for a header or footer; negative where something rules it out."""
     members = [lines[i] for row in rows for i in row]
     texts = [" ".join(lines[i].text for i in sorted(row, key=lambda i: lines[i].x0)).strip() for row in rows]
-    if any(_is_text(text, at_top=from_top) for text in texts) or any(line.size > 1.05 * size for line in members):
+    if any(_is_text(text, said) for text in texts) or any(line.size > 1.05 * size for line in members):
         return -1
     edge = max if from_top else min
     outermost = edge(members, key=lambda line: line.bottom)
@@ -133,18 +135,28 @@ def _weigh(
     return weight
 
 
-def _is_text(text: str, *, at_top: bool) -> bool:
+def _is_text(text: str, said: Mapping[str, int]) -> bool:
     """Whether a row is text that belongs to the resolution: a date, an adoption, a list item, a footnote, a long line."""
     marker = find_marker(text)
     return (
         len(text.split()) > LONGEST
         or (_ADOPTED.search(text) is not None and _NEGATED.search(text) is None)
         or is_date_line(text)
-        or (marker is not None and (marker.kind not in ("number", "dash") or marker.text.endswith((".", ")"))))
+        or (marker is not None and (marker.kind not in ("number", "bare_number", "dash") or marker.text.endswith((".", ")"))))
         or (text[:1].islower() and not (_NUMBERED.search(text) or _ADDRESS.search(text)))
-        or (_FOOTNOTE.match(text) is not None and not at_top)
+        or _is_footnote(text, said)
         or adopters().genre.fullmatch(text.strip(" .:–-")) is not None
         or text.endswith((":", ";", ","))
+    )
+
+
+def _is_footnote(text: str, said: Mapping[str, int]) -> bool:
+    """Whether a line opens with a mark that the text refers to; without a reference a figure there is the page's number."""
+    match = _FOOTNOTE.match(text)
+    return (
+        match is not None
+        and not _PAGE_NUMBER.fullmatch(text)
+        and (not match.group(1).isdigit() or match.group(1) in said)
     )
 
 
@@ -167,9 +179,11 @@ def _key(text: str) -> str:
 
 
 def _sayings(lines: Iterable[VisualLine]) -> dict[str, int]:
-    """How often each line's words stand in the document, figures and signs apart."""
+    """How often each line's words stand in the document, figures and signs apart; and which numbers of notes it refers to."""
     said: dict[str, int] = {}
     for line in lines:
+        for reference in _REFERENCE.findall(line.text):
+            said[reference.translate(SUPERSCRIPT_DIGITS)] = 1
         key = _key(line.text)
         if key:
             said[key] = said.get(key, 0) + 1
