@@ -159,6 +159,8 @@ def _accepted_marker(
     current = lists.current
     alike = current is not None and current.marker.family == marker.family
     same_place = alike and current is not None and abs(current.marker_x - line.x0) <= SAME_EDGE * line.size
+    if marker.kind == "dash" and measures.is_large(line) and measures.is_large(before):
+        return None  # a title goes on after a dash
     if marker.kind == "dash":
         # A dash that a wrapped sentence happens to begin with stands at the margin after an unfinished line.
         indented = line.x0 - measures.left_of(line) > INDENT * line.size
@@ -246,7 +248,7 @@ def _starts_entry(before: VisualLine, line: VisualLine, measures: Measures) -> b
 
 def _after_form_line(before: VisualLine, line: VisualLine, measures: Measures) -> bool | None:
     """Whether a line that names the body or the date ends there (True) or goes on (False); None after any other line."""
-    if _DANGLING.search(before.text):
+    if _DANGLING.search(before.text) and not _NUMBERED_GENRE.match(before.text):
         return False
     form_before, form_here = _is_form_line(before.text), _is_form_line(line.text)
     if not (form_before or (form_here and is_finished(before.text) and not _DAY_LAST.search(before.text))):

@@ -116,7 +116,11 @@ def _with_sides(rows: list[Row[Item]], column: tuple[int, ...]) -> list[Placed[I
         if not side and goes_on:
             waiting += [(column, part) for part in _apart(row)]  # rows beside each other may not share their baselines
             continue
-        if not side or (main and sum(f.characters for f in side) <= MARKER_CHARACTERS) or (not main and not beside):
+        if (
+            not side
+            or (main and sum(f.characters for f in side) <= MARKER_CHARACTERS)
+            or (not main and not beside and not _overlaps_next(rows, index))
+        ):
             placed += [*beside, *waiting, *((column, part) for part in _apart(row))]
             beside, waiting = [], []
             continue
@@ -124,6 +128,11 @@ def _with_sides(rows: list[Row[Item]], column: tuple[int, ...]) -> list[Placed[I
         if main:
             waiting += [(column, part) for part in _apart(main)]
     return [*placed, *beside, *waiting]
+
+
+def _overlaps_next(rows: list[Row[Item]], index: int) -> bool:
+    """Whether the next row stands so close that it is beside this one rather than below it."""
+    return index + 1 < len(rows) and rows[index + 1][0].baseline - rows[index][0].baseline < rows[index][0].size
 
 
 def _text_edge(rows: list[Row[Item]]) -> float | None:

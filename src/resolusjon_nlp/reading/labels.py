@@ -130,7 +130,11 @@ def _label_headings(views: Sequence[BlockView], measures: Measures) -> None:
             continue
         if view.draft.type != "paragraph" or view.text.endswith((":", ";", ",")):
             continue
-        if large or ((bold or capitals) and not _ends_as_sentence(view.text)) or (capitals and view.words <= 12):
+        if (
+            (large and not (_ends_as_sentence(view.text) and view.words > PLAIN_HEADING_WORDS))
+            or ((bold or capitals) and not _ends_as_sentence(view.text))
+            or (capitals and view.words <= 12)
+        ):
             view.draft.type = "heading"
 
 

@@ -128,7 +128,13 @@ def _weigh(
     weight = 0
     weight += all(line.size < SMALL_PRINT * size for line in members)
     weight += any(_is_spread(lines, row) for row in rows)
-    weight += any(_NUMBERED.search(text) or _PAGE_NUMBER.fullmatch(text) or _ADDRESS.search(text) for text in texts)
+    weight += any(
+        text.startswith(f"{outermost.page} ")
+        or _NUMBERED.search(text)
+        or _PAGE_NUMBER.fullmatch(text)
+        or _ADDRESS.search(text)
+        for text in texts
+    )
     weight += from_edge < IN_MARGIN * side
     weight += distance > FAR_APART
     weight += any(_is_said_elsewhere(text, said) for text in texts)
@@ -142,7 +148,10 @@ def _is_text(text: str, said: Mapping[str, int]) -> bool:
         len(text.split()) > LONGEST
         or (_ADOPTED.search(text) is not None and _NEGATED.search(text) is None)
         or is_date_line(text)
-        or (marker is not None and (marker.kind not in ("number", "bare_number", "dash") or marker.text.endswith((".", ")"))))
+        or (
+            marker is not None
+            and (marker.kind not in ("number", "bare_number", "dash") or marker.text.endswith((".", ")")))
+        )
         or (text[:1].islower() and not (_NUMBERED.search(text) or _ADDRESS.search(text)))
         or _is_footnote(text, said)
         or adopters().genre.fullmatch(text.strip(" .:–-")) is not None

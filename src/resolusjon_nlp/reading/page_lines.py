@@ -24,6 +24,9 @@ SPACED_GAP = 0.1
 SPACED_WORD = 1.6
 """Between spaced words the gap is more than this many times the one between their letters."""
 
+SPACED_SHARE = 0.75
+"""Kerning may close single gaps of spaced text."""
+
 LEADERS = ".·…_"
 LEAST_SPACED = 5
 
@@ -112,7 +115,7 @@ def _tracking(glyphs: list[Glyph]) -> float:
         return 0.0
     gaps = sorted((after.x0 - before.x1) / after.size for before, after in pairwise(ink))
     usual = gaps[len(gaps) // 2]
-    if usual < SPACED_GAP or gaps[len(gaps) // 10] < usual / 2:
+    if usual < SPACED_GAP or sum(gap >= usual / 2 for gap in gaps) < SPACED_SHARE * len(gaps):
         return 0.0
     return SPACED_WORD * usual * ink[0].size
 

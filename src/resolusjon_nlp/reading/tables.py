@@ -25,6 +25,9 @@ MANY_CELLS = 3
 ALIGNED = 0.8
 """Cells stand under one another when their left edges, right edges or middles are within this many type sizes."""
 
+FIGURES_IN_CELL = 3
+"""A cell holds a figure when one in so many of its characters is a digit ("201,4 kr")."""
+
 CELL_GAP = 1.0
 """Cells are further apart than this many type sizes."""
 
@@ -95,7 +98,9 @@ def _is_table(rows: Sequence[Sequence[Fragment[Item]]]) -> bool:
         or any(sorted(row, key=lambda f: f.x0)[0].characters <= MARKER_CHARACTERS for row in rows[1:])
     ):
         return False
-    with_figures = sum(any(fragment.figures * 2 > fragment.characters for fragment in row) for row in rows)
+    with_figures = sum(
+        any(fragment.figures * FIGURES_IN_CELL >= fragment.characters for fragment in row) for row in rows
+    )
     if sum(len(row) >= MANY_CELLS for row in rows) >= 2:
         return with_figures >= max(1, len(rows) // 3)
     return len(rows) > 2 and with_figures >= FIGURES * len(rows) and _is_even(rows)
