@@ -85,8 +85,12 @@ def _rows(fragments: list[Fragment[Item]]) -> list[Row[Item]]:
     return rows
 
 
+DEEPEST = 60
+"""Runs within runs on one page; pages have a handful, and only a damaged one goes on for ever."""
+
+
 def _ordered(rows: list[Row[Item]], column: tuple[int, ...], gutters: list[float]) -> list[Placed[Item]]:
-    found = _widest_run(rows, gutters)
+    found = _widest_run(rows, gutters) if len(column) < DEEPEST else None
     if found is None:
         return _with_sides(rows, column)
     gutter, first, last = found
