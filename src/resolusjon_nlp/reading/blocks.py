@@ -285,7 +285,8 @@ def _smaller_mark(before: VisualLine, line: VisualLine) -> bool:
 
 def _leaves_item(before: VisualLine, line: VisualLine, item: OpenItem, measures: Measures) -> bool:
     tolerance = SAME_EDGE * line.size
-    broken_off = measures.room(before) > BROKEN_OFF * (measures.right_of(before) - measures.left_of(before))
+    measure = measures.right_of(before) - measures.left_of(before)
+    broken_off = measures.room(before) > BROKEN_OFF * measure or _is_last_of_justified(before, line, measures)
     if broken_off and not starts_low(line.text) and _has_room(before, line, measures):
         return True
     hanging = item.text_x - measures.left_of(line) > tolerance and not measures.from_dump
@@ -324,6 +325,16 @@ def _needed(before: VisualLine, line: VisualLine) -> float:
     return line.first_word_width(start) + (SPACE_WIDTH + SLACK) * before.size
 
 
+def _is_last_of_justified(before: VisualLine, line: VisualLine, measures: Measures) -> bool:
+    """Whether a finished line stays short of the edge that the other lines of its column reach."""
+    return (
+        is_finished(before.text)
+        and before.column in measures.justified
+        and before.page == line.page
+        and measures.room(before) > JUSTIFIED_ROOM * before.size
+    )
+
+
 def _has_room(before: VisualLine, line: VisualLine, measures: Measures) -> bool:
     """Whether the first word of `line` would have had room on `before`, so that something else ended that line."""
     if before.text.rstrip()[-1:] in HYPHENS and starts_low(line.text):
@@ -336,12 +347,7 @@ def _has_room(before: VisualLine, line: VisualLine, measures: Measures) -> bool:
     if not finished and (starts_low(line.text) or _GOES_ON.search(before.text) or _FIGURE_FIRST.match(line.text)):
         # A sentence that goes on is one paragraph unless the line is broken off by far.
         return room > max(3 * needed, 0.45 * (measures.right_of(before) - measures.left_of(before)))
-    if (
-        finished
-        and before.column in measures.justified
-        and before.page == line.page
-        and room > JUSTIFIED_ROOM * before.size
-    ):
+    if _is_last_of_justified(before, line, measures):
         return True
     if not plain(before.text).rstrip()[-1:].isalnum() and not finished:
         needed *= 1.5

@@ -37,6 +37,8 @@ _ADOPTED_IT = re.compile(r"\s+(?:vedtok|vedtatt|vedteke|vedteken|behandlet|behan
 _FINALLY = re.compile(r"\b(?:endelig|endeleg)\s+(?:vedtatt|vedteke|vedteken)\s+(?:av|på|i|frå|fra)\s+")
 _RECIPIENT = re.compile(r"\s+til\s+.*$")
 _PLACE_AFTER = re.compile(r",\s+(?!avd)[A-ZÆØÅ][\w-]+(?:\s+(?:i|og)?\s*[A-ZÆØÅ][\w-]+){0,2}(?:\s+i)?\s*$")
+_GENITIVE = re.compile(r"s$")
+_MET_AT = re.compile(r"\s+(?:i|på)\s+[A-ZÆØÅ][\w-]+$")
 _TRAILING = re.compile(r"\s+(?:til|i|på|av|den|for|holdt|avholdt|halde)$")
 _BEFORE_A_DATE = re.compile(r"\s+(?:den|dato|datert|dagen)(?=\s*(?:$|[.,;]))")
 
@@ -129,6 +131,10 @@ def _of_meeting(rest: str, lists: Adopters) -> str | None:
         return f"{meeting.group()} i {owner.strip(_EDGES)}"
     if not owner and not tail.strip() and not _is_definite(meeting.group()):
         return None
+    union = lists.union.match(owner)
+    if union is not None and _is_branch(_GENITIVE.sub("", owner[union.end() :]), lists):
+        # "LO Vestlands regionkonferanse i Bergen": the owner names the branch, so the place is where it met.
+        rest = rest[: meeting.end()] + _MET_AT.sub("", rest[meeting.end() :])
     return rest if not owner or _names_before(lists.union.sub("Union", owner)) else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from resolusjon_nlp.reading.lines import VisualLine, gap_between, line_gaps, most_common, quantile
@@ -34,7 +34,8 @@ class Measures:
     """What is usual in a document.
 
     ``pitch`` is the usual distance between lines of the body size; ``left`` and ``right`` give each column's margins, ``right`` being how
-    far lines reach that had to be broken. ``justified`` are the columns whose broken lines all reach that far. ``color`` is the usual one.
+    far lines reach that had to be broken. ``justified`` are the columns whose broken lines all reach that far. ``color`` is the usual one. ``shifts`` tells how
+    far a page's column stands from the usual place, as left and right pages of a book do.
     """
 
     size: float
@@ -45,6 +46,7 @@ class Measures:
     from_dump: bool
     justified: frozenset[tuple[int, ...]] = frozenset()
     color: tuple[int, int, int] = (0, 0, 0)
+    shifts: dict[tuple[int, tuple[int, ...]], float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, lines: Sequence[VisualLine], *, from_dump: bool) -> Measures:
@@ -66,10 +68,13 @@ class Measures:
         unbroken = UNBROKEN if from_dump and not wrapped else 1.0
         left, right = {}, {}
         justified = set()
+        shifts: dict[tuple[int, tuple[int, ...]], float] = {}
         for column, members in columns.items():
             left[column] = most_common([line.x0 for line in members], width=0.3 * size) or min(m.x0 for m in members)
-            reach = [line.x1 for line in wrapped if line.column == column]
-            everything = [line.x1 for line in members]
+            if not from_dump:
+                shifts |= _page_shifts(members, left[column], size)
+            reach = [line.x1 - shifts.get((line.page, column), 0.0) for line in wrapped if line.column == column]
+            everything = [line.x1 - shifts.get((line.page, column), 0.0) for line in members]
             flush = most_common(reach, width=FLUSH * size)
             if not from_dump and flush is not None and len(reach) >= LEAST_BROKEN:
                 full = sum(abs(x1 - flush) <= FLUSH * size for x1 in reach)
@@ -87,6 +92,7 @@ class Measures:
             from_dump,
             frozenset(justified),
             colors.most_common(1)[0][0] if colors else (0, 0, 0),
+            shifts,
         )
 
     def same_size(self, one: VisualLine, other: VisualLine) -> bool:
@@ -106,11 +112,14 @@ class Measures:
 
     def left_of(self, line: VisualLine) -> float:
         """Left margin of a line's column."""
-        return self.left.get(line.column, line.x0)
+        return self.left[line.column] + self._shift(line) if line.column in self.left else line.x0
 
     def right_of(self, line: VisualLine) -> float:
         """Right margin of a line's column."""
-        return self.right.get(line.column) or max(self.right.values(), default=line.x1)
+        return (self.right.get(line.column) or max(self.right.values(), default=line.x1)) + self._shift(line)
+
+    def _shift(self, line: VisualLine) -> float:
+        return self.shifts.get((line.page, line.column), 0.0)
 
     def room(self, line: VisualLine) -> float:
         """Empty width at the end of a line."""
@@ -123,6 +132,23 @@ class Measures:
             return False
         scale = max(1.0, max(upper.size, lower.size) / self.size) if not self.from_dump else 1.0
         return gap > factor * self.pitch * scale
+
+
+def _page_shifts(members: Sequence[VisualLine], left: float, size: float) -> dict[tuple[int, tuple[int, ...]], float]:
+    """How far each page's lines of a column stand from its usual left edge, where left and right edge have moved alike."""
+    pages: dict[int, list[VisualLine]] = defaultdict(list)
+    for line in members:
+        pages[line.page].append(line)
+    usual = [line.x1 for lines in pages.values() for line in lines if abs(line.x0 - left) <= FLUSH * size]
+    found = {}
+    for page, lines in pages.items():
+        page_left = most_common([line.x0 for line in lines], width=FLUSH * size)
+        if len(lines) < LEAST_BROKEN or page_left is None or abs(page_left - left) <= FLUSH * size:
+            continue
+        shift = page_left - left
+        if abs(max(line.x1 for line in lines) - max(usual) - shift) <= size:
+            found[page, lines[0].column] = shift
+    return found
 
 
 def _wrapped(lines: Sequence[VisualLine]) -> list[VisualLine]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
@@ -13,7 +13,7 @@ from resolusjon_nlp.reading.engines.base import PageContent
 from resolusjon_nlp.reading.fragments import Fragment
 from resolusjon_nlp.reading.glyphs import NO_ROOM, Glyph, Style, fragments_of, rows_of
 from resolusjon_nlp.reading.lines import VisualLine, most_common
-from resolusjon_nlp.reading.rows import set_initials, take_line_numbers
+from resolusjon_nlp.reading.rows import Numbering, set_initials, take_line_numbers
 
 SPACE_GAP = 0.17
 """A gap wider than this share of the glyph size is a space, also where the file draws none."""
@@ -26,6 +26,8 @@ SPACED_WORD = 1.6
 
 SPACED_SHARE = 0.75
 """Kerning may close single gaps of spaced text."""
+
+SOFT_HYPHEN = "\u00ad"
 
 LEADERS = ".·…_"
 LEAST_SPACED = 5
@@ -49,21 +51,32 @@ BOLD_SHARE = 0.6
 """A line is bold when more than this share of its letters is."""
 
 
-def lines_of(page: PageContent, gutters: list[float] | None = None) -> list[VisualLine]:
-    """All lines of a page, those of its main direction first; `gutters` are those of the pages before, and gain this page's.
+@dataclass
+class PageMemory:
+    """What a file's pages have shown so far, and later pages may show less clearly: its gutters and its line numbering."""
+
+    gutters: list[float] = field(default_factory=list)
+    numbering: Numbering | None = None
+
+
+def lines_of(page: PageContent, memory: PageMemory | None = None) -> list[VisualLine]:
+    """All lines of a page, those of its main direction first; `memory` holds what the pages before have shown, and gains this page's.
 
     Text that stands on end beside upright text is a stamp or margin note: it keeps its words, in a column of its own at the end.
     """
+    memory = PageMemory() if memory is None else memory
     lines: list[VisualLine] = []
     for direction, glyphs in sorted(page.glyphs.items(), key=lambda item: -len(item[1])):
         tail = (direction,) if lines else ()
         size = page.turned_size(direction)
         _trim_overhangs(glyphs)
-        rows, numbers = take_line_numbers(set_initials(rows_of(glyphs)))
+        rows, numbers, numbering = take_line_numbers(set_initials(rows_of(glyphs)), None if tail else memory.numbering)
+        if not tail:
+            memory.numbering = numbering
         fragments = [fragment for row in rows for fragment in fragments_of(row)]
         lines.extend(
             _line((*column, *tail), parts, page.number, size)
-            for column, parts in reading_order(fragments, gutters if not tail else None)
+            for column, parts in reading_order(fragments, None if tail else memory.gutters)
         )
         lines.extend(
             replace(_line((*tail, MARGIN), list(fragments_of(number)), page.number, size), role="line-number")
@@ -131,6 +144,7 @@ def _line(
     ink: list[Glyph] = []
     right = glyphs[0].x0
     space_drawn = False
+    last = next((glyph for glyph in reversed(glyphs) if not glyph.text.isspace()), None)
     tracking = _tracking(glyphs)
     space_gap = SPACE_GAP if any(glyph.text.isspace() for glyph in glyphs) else BARE_SPACE_GAP
     for glyph in glyphs:
@@ -142,6 +156,8 @@ def _line(
         if ink and (id(glyph) in openings or gap > (tracking or (NO_ROOM if space_drawn else space_gap) * glyph.size)):
             text.append(" ")
             xs.append(right)
+        if glyph.text == SOFT_HYPHEN and glyph is not last and glyph.x1 - glyph.x0 > NO_ROOM * glyph.size:
+            glyph.text = "-"  # one that shows inside a line is a hyphen
         text.append(glyph.text)
         xs.extend([glyph.x0] * len(glyph.text))
         right = max(right, glyph.x1)

@@ -6,7 +6,7 @@ from resolusjon_nlp.errors import NoPagesError, TooLargeError
 from resolusjon_nlp.reading.engines.base import Engine
 from resolusjon_nlp.reading.limits import Limits
 from resolusjon_nlp.reading.lines import RawDocument, VisualLine
-from resolusjon_nlp.reading.page_lines import lines_of
+from resolusjon_nlp.reading.page_lines import PageMemory, lines_of
 from resolusjon_nlp.reading.scanned import unusable_page
 from resolusjon_nlp.records import ReadingWarning
 
@@ -35,13 +35,13 @@ def read_pdf(data: bytes, engine: Engine, *, password: str | None = None, limits
                 advice="Hev grensen med --max-pages, eller del filen.",
             )
         lines: list[VisualLine] = []
-        gutters: list[float] = []
+        memory = PageMemory()
         warnings: list[ReadingWarning] = []
         for number, page in enumerate(pdf.pages(page_characters=limits.page_characters), start=1):
             if page is None:
                 warnings.append(_damaged_page(number))
                 continue
-            page_lines = lines_of(page, gutters)
+            page_lines = lines_of(page, memory)
             warning = unusable_page(page_lines, number, has_images=page.has_images)
             if warning is not None:
                 warnings.append(warning)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
@@ -24,6 +25,9 @@ NUMBER_GAP = 0.6
 
 LEAST_NUMBERED = 6
 """So many lines of a page must be numbered …"""
+
+NUMBER_EDGE = 0.6
+"""Numbers end at one edge, to within this many type sizes."""
 
 NUMBERED_SHARE = 0.6
 """… and this share of its rows, or this share of each fifth or tenth."""
@@ -84,15 +88,81 @@ def _first_line_beside(initial: Glyph, own: list[Glyph], rows: list[list[Glyph]]
     return None
 
 
-def take_line_numbers(rows: list[list[Glyph]]) -> tuple[list[list[Glyph]], list[list[Glyph]]]:
-    """Part the rows of a page and the line numbers in its margin (none where no margin holds a count)."""
+@dataclass
+class Numbering:
+    """The count of lines in a file's margin, once a page has shown it: its inner edge, its side, and how far it has come."""
+
+    edge: float
+    from_left: bool
+    step: int
+    last: int
+
+
+def take_line_numbers(
+    rows: list[list[Glyph]], known: Numbering | None = None
+) -> tuple[list[list[Glyph]], list[list[Glyph]], Numbering | None]:
+    """Part the rows of a page and the line numbers in its margin.
+
+    Parameters
+    ----------
+    known
+        The numbering that earlier pages have shown; single numbers are enough to go on with it.
+
+    Returns
+    -------
+    rows, numbers, numbering
+        Rows without the numbers, the glyphs of each number, and the numbering (None where no margin holds a count).
+    """
+    numbers: dict[int, list[Glyph]] = {}
+    numbering = known
+    if known is not None:
+        numbers = _continued(rows, known)
     for from_left in (True, False):
-        numbers = _margin_numbers(rows, from_left=from_left)
-        if numbers:
-            ids = {id(glyph) for number in numbers.values() for glyph in number}
-            kept = [[g for g in row if id(g) not in ids] for row in rows]
-            return [row for row in kept if any(not g.text.isspace() for g in row)], list(numbers.values())
-    return rows, []
+        if not numbers:
+            numbers = _margin_numbers(rows, from_left=from_left)
+            if numbers:
+                numbering = _numbering(list(numbers.values()), from_left=from_left)
+    if not numbers:
+        return rows, [], known
+    if numbering is not None:
+        numbering.last = _value(list(numbers.values())[-1])
+    ids = {id(glyph) for number in numbers.values() for glyph in number}
+    kept = [[g for g in row if id(g) not in ids] for row in rows]
+    return [row for row in kept if any(not g.text.isspace() for g in row)], list(numbers.values()), numbering
+
+
+def _value(number: list[Glyph]) -> int:
+    return int("".join(glyph.text for glyph in number))
+
+
+def _numbering(numbers: list[list[Glyph]], *, from_left: bool) -> Numbering:
+    values = [_value(number) for number in numbers]
+    steps = [after - before for before, after in pairwise(values)]
+    return Numbering(
+        _inner_edge(numbers[0], from_left=from_left), from_left, max(set(steps), key=steps.count), values[-1]
+    )
+
+
+def _inner_edge(number: list[Glyph], *, from_left: bool) -> float:
+    return max(g.x1 for g in number) if from_left else min(g.x0 for g in number)
+
+
+def _continued(rows: list[list[Glyph]], known: Numbering) -> dict[int, list[Glyph]]:
+    """Numbers of this page that go on with a known numbering, or begin it anew."""
+    found: dict[int, list[Glyph]] = {}
+    last = known.last
+    for index, row in enumerate(rows):
+        number = _number_at_edge(row, from_left=known.from_left)
+        if not number:
+            continue
+        size = number[0].size
+        at_place = abs(_inner_edge(number, from_left=known.from_left) - known.edge) <= NUMBER_EDGE * size
+        outside = abs(number[0].x0 - known.edge) <= MOST_DIGITS * size
+        value = _value(number)
+        if (at_place or outside) and value in (last + known.step, known.step):
+            found[index] = number
+            last = value
+    return found
 
 
 def _margin_numbers(rows: list[list[Glyph]], *, from_left: bool) -> dict[int, list[Glyph]]:
@@ -111,7 +181,7 @@ def _margin_numbers(rows: list[list[Glyph]], *, from_left: bool) -> dict[int, li
         inner[round(edge / number[0].size)].append(index)
     best = max(inner, key=lambda key: len(inner[key]))
     members = sorted(i for key in (best - 1, best, best + 1) for i in inner.get(key, ()))
-    values = [int("".join(g.text for g in found[i])) for i in members]
+    values = [_value(found[i]) for i in members]
     steps = [after - before for before, after in pairwise(values)]
     step = max(STEPS, key=steps.count)
     if not steps or steps.count(step) < 0.9 * len(steps) or len(members) * step < NUMBERED_SHARE * len(rows):
