@@ -10,7 +10,7 @@ DEMO_FILE := corpus/pdf/lo-spalter/w1-lo-hedmark-2016-jernbane--lo-spalter.pdf
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check corpus corpus-check places model clean
+.PHONY: help demo test lint check corpus corpus-check places lexicon model clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -60,6 +60,10 @@ places: $(VENV)/.installed ## rebuild the place register: make places SOURCE=fol
 model: $(VENV)/.installed ## train the language pipeline anew (some 90 minutes): make model [SHARED=folder with the sources]
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[models]'
 	cd models && $(abspath $(BIN))/python -m weasel run all . --vars.sources $(abspath $(SHARED))
+
+lexicon: $(VENV)/.installed ## rebuild lexicon and written forms: make lexicon SOURCE=folder with the source tables
+	$(BIN)/python scripts/build_lexicon.py --source $(SOURCE)
+	$(BIN)/python scripts/build_written_forms.py --source $(SOURCE)
 
 clean: ## remove what was built here
 	rm -rf $(VENV) $(DEMO) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

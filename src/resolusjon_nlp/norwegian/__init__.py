@@ -1,1 +1,1 @@
-"""The language, with no politics in it: dates, sentences, written forms, hyphens, places' names."""
+"""The language, with no politics in it: lexicon, compounds, bokmål and nynorsk, dates, sentences, hyphens, places' names."""
