@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from resolusjon_nlp.norwegian.dates import find_dates
 from resolusjon_nlp.reading.adopters import adopters
 from resolusjon_nlp.reading.bodies import is_body_line, is_date_line
 from resolusjon_nlp.reading.characters import HYPHENS, is_private, plain
@@ -253,6 +254,8 @@ def _after_form_line(before: VisualLine, line: VisualLine, measures: Measures) -
     form_before, form_here = _is_form_line(before.text), _is_form_line(line.text)
     if not (form_before or (form_here and is_finished(before.text) and not _DAY_LAST.search(before.text))):
         return None
+    if form_before and find_dates(before.text) and find_dates(line.text):
+        return True
     if form_before and (_DAY_LAST.search(before.text) or before.text.rstrip().endswith(",")):
         return False
     # A form line is broken only where it was full.

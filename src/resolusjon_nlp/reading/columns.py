@@ -250,9 +250,8 @@ def _extended(rows: list[Row[Item]], last: int, x: float) -> int:
     Where nothing but a footer comes after them, they may stand further down.
     """
     left_margin = min((f.x0 for row in rows[: last + 1] for f in row if f.x1 < x), default=0.0)
-    right_limit = max((f.x1 for row in rows[: last + 1] for f in row if f.x1 < x), default=x)
     pitch = _pitch(rows, last)
-    keeps = [all(left_margin - 1 <= f.x0 and f.x1 <= right_limit for f in row) for row in rows]
+    keeps = [all(left_margin - 1 <= f.x0 and f.x1 < x for f in row) for row in rows]
     crossing = next((i for i in range(last + 1, len(rows)) if not keeps[i]), len(rows))
     to_the_end = len(rows) - crossing <= FOOTER_ROWS
     while last + 1 < crossing:

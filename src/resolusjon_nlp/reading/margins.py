@@ -84,9 +84,14 @@ def lone_furniture(
         for from_top in (True, False):
             sequence = [i for i in (members if from_top else members[::-1]) if i not in known]
             group, distance = _edge_rows(lines, sequence, pitch)
-            if group and _weigh(lines, group, distance, from_top, side, size, said) >= ENOUGH:
+            beside = any(_on_one_row(lines[i], lines[j]) for row in group for i in row for j in members if j in known)
+            if group and beside + _weigh(lines, group, distance, from_top, side, size, said) >= ENOUGH:
                 found.update(i for row in group for i in row)
     return found
+
+
+def _on_one_row(one: VisualLine, other: VisualLine) -> bool:
+    return abs(one.bottom - other.bottom) < 0.3 * one.size
 
 
 def _edge_rows(lines: Sequence[VisualLine], sequence: Sequence[int], pitch: float) -> tuple[list[Row], float]:
@@ -94,7 +99,7 @@ def _edge_rows(lines: Sequence[VisualLine], sequence: Sequence[int], pitch: floa
     rows: list[Row] = []
     for index in sequence:
         line = lines[index]
-        if rows and abs(lines[rows[-1][0]].bottom - line.bottom) < 0.3 * line.size:
+        if rows and _on_one_row(line, lines[rows[-1][0]]):
             rows[-1].append(index)
             continue
         if rows:
@@ -162,11 +167,9 @@ def _is_text(text: str, said: Mapping[str, int]) -> bool:
 def _is_footnote(text: str, said: Mapping[str, int]) -> bool:
     """Whether a line opens with a mark that the text refers to; without a reference a figure there is the page's number."""
     match = _FOOTNOTE.match(text)
-    return (
-        match is not None
-        and not _PAGE_NUMBER.fullmatch(text)
-        and (not match.group(1).isdigit() or match.group(1) in said)
-    )
+    if match is None or _PAGE_NUMBER.fullmatch(text):
+        return False
+    return not match.group(1).isdigit() or match.group(1) in said or text.endswith(".")
 
 
 def _is_spread(lines: Sequence[VisualLine], row: Row) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,6 +9,7 @@ from statistics import median
 
 from resolusjon_nlp.norwegian.lexicon import is_word
 from resolusjon_nlp.reading.glyphs import Glyph
+from resolusjon_nlp.reading.lines import most_common
 
 INITIAL_SIZE = 1.8
 """An initial is set more than this many times larger than the text it opens."""
@@ -29,8 +29,14 @@ LEAST_NUMBERED = 6
 NUMBER_EDGE = 0.6
 """Numbers end at one edge, to within this many type sizes."""
 
+FLUSH_EITHER_WAY = 1.4
+"""Numbers flush on the other side end within this many type sizes of each other."""
+
 NUMBERED_SHARE = 0.6
 """… and this share of its rows, or this share of each fifth or tenth."""
+
+MOST_MISSED = 5
+"""A numbering goes on over so many numbers that were not seen."""
 
 STEPS = (1, 2, 5, 10)
 MOST_DIGITS = 4
@@ -125,7 +131,7 @@ def take_line_numbers(
     if not numbers:
         return rows, [], known
     if numbering is not None:
-        numbering.last = _value(list(numbers.values())[-1])
+        numbering.last = max(_value(number) for number in numbers.values())
     ids = {id(glyph) for number in numbers.values() for glyph in number}
     kept = [[g for g in row if id(g) not in ids] for row in rows]
     return [row for row in kept if any(not g.text.isspace() for g in row)], list(numbers.values()), numbering
@@ -159,7 +165,9 @@ def _continued(rows: list[list[Glyph]], known: Numbering) -> dict[int, list[Glyp
         at_place = abs(_inner_edge(number, from_left=known.from_left) - known.edge) <= NUMBER_EDGE * size
         outside = abs(number[0].x0 - known.edge) <= MOST_DIGITS * size
         value = _value(number)
-        if (at_place or outside) and value in (last + known.step, known.step):
+        ahead = value - last
+        goes_on = 0 < ahead <= MOST_MISSED * known.step and ahead % known.step == 0
+        if (at_place or outside) and (goes_on or value == known.step):
             found[index] = number
             last = value
     return found
@@ -174,13 +182,7 @@ def _margin_numbers(rows: list[list[Glyph]], *, from_left: bool) -> dict[int, li
             found[index] = number
     if len(found) < LEAST_NUMBERED:
         return {}
-    # Numbers of a count stand in a column of their own, flush on one side.
-    inner: dict[int, list[int]] = defaultdict(list)
-    for index, number in found.items():
-        edge = max(g.x1 for g in number) if from_left else min(g.x0 for g in number)
-        inner[round(edge / number[0].size)].append(index)
-    best = max(inner, key=lambda key: len(inner[key]))
-    members = sorted(i for key in (best - 1, best, best + 1) for i in inner.get(key, ()))
+    members = _in_one_column(found, from_left=from_left)
     values = [_value(found[i]) for i in members]
     steps = [after - before for before, after in pairwise(values)]
     step = max(STEPS, key=steps.count)
@@ -196,6 +198,14 @@ def _margin_numbers(rows: list[list[Glyph]], *, from_left: bool) -> dict[int, li
     ]
     inside = sum(g.x0 < edge if from_left else g.x1 > edge for g in others)
     return {i: found[i] for i in members} if inside <= 0.02 * len(others) else {}
+
+
+def _in_one_column(found: dict[int, list[Glyph]], *, from_left: bool) -> list[int]:
+    """Rows whose numbers end about where most do: numbers of one, two and three digits may be flush on either side."""
+    edges = {index: _inner_edge(number, from_left=from_left) for index, number in found.items()}
+    size = median(number[0].size for number in found.values())
+    usual = most_common(list(edges.values()), width=NUMBER_EDGE * size)
+    return sorted(i for i, edge in edges.items() if usual is not None and abs(edge - usual) <= FLUSH_EITHER_WAY * size)
 
 
 def _number_at_edge(row: Sequence[Glyph], *, from_left: bool) -> list[Glyph]:
