@@ -5,23 +5,27 @@
 >>> doc = nlp("Regjeringen må gi kommunene mer penger.")
 >>> [(demand.kind.value, demand.addressee) for demand in doc._.demands]
 [('krav', 'regjeringen')]
+
+What a name needs is imported when the name is first used: those who only read files load no language pipeline and no database.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from importlib.metadata import version
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from spacy.language import Language
+from resolusjon_nlp.samples import Sample, samples  # at once: the function has its module's name
 
-from resolusjon_nlp.errors import ResolusjonError
-from resolusjon_nlp.library import Filters, Library
-from resolusjon_nlp.reading.jobs import read_many
-from resolusjon_nlp.reading.limits import Limits
-from resolusjon_nlp.reading.reader import read
-from resolusjon_nlp.records import FileRecord, Resolution, TaggedFileRecord, TaggedResolution
-from resolusjon_nlp.samples import Sample, samples
-from resolusjon_nlp.tagging.pipeline import load, tag, tag_file
+if TYPE_CHECKING:
+    from resolusjon_nlp.errors import ResolusjonError
+    from resolusjon_nlp.library import Filters, Library
+    from resolusjon_nlp.reading.jobs import read_many
+    from resolusjon_nlp.reading.limits import Limits
+    from resolusjon_nlp.reading.reader import read
+    from resolusjon_nlp.records import FileRecord, Resolution, TaggedFileRecord, TaggedResolution
+    from resolusjon_nlp.tagging.analysis import analyze
+    from resolusjon_nlp.tagging.pipeline import load, tag
 
 __version__ = version("resolusjon-nlp")
 
@@ -44,29 +48,29 @@ __all__ = [
     "tag",
 ]
 
+_HOMES = {
+    "errors": ("ResolusjonError",),
+    "library": ("Filters", "Library"),
+    "reading.jobs": ("read_many",),
+    "reading.limits": ("Limits",),
+    "reading.reader": ("read",),
+    "records": ("FileRecord", "Resolution", "TaggedFileRecord", "TaggedResolution"),
+    "tagging.analysis": ("analyze",),
+    "tagging.pipeline": ("load", "tag"),
+}
+"""The module each public name lives in."""
 
-def analyze(
-    path: Path | str,
-    *,
-    nlp: Language | None = None,
-    password: str | None = None,
-    limits: Limits | None = None,
-    ocr: bool | None = None,
-) -> TaggedFileRecord:
-    """Read and tag one file.
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
-    Parameters
-    ----------
-    path
-        A PDF or text file.
-    nlp
-        What :func:`load` gave; loaded anew without it, so pass it when there are many files.
-    password, limits, ocr
-        As in :func:`read`.
 
-    Raises
-    ------
-    ReadingError
-        When the file cannot be read.
-    """
-    return tag_file(nlp or load(), read(path, password=password, limits=limits, ocr=ocr))
+def __getattr__(name: str) -> Any:
+    """Import a public name on its first use (PEP 562)."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
