@@ -35,7 +35,10 @@ from resolusjon_nlp.records import Block, BlockType
         ("Vedteke i representantskapet i LO Vestland mot éi røyst", "Representantskapet i LO Vestland"),
         ("Fylkesstyret i FO Finnmark vedtok på møte i Alta 11. februar 2020:", "Fylkesstyret i FO Finnmark"),
         ("For bussklubben i NTF Follo, Ski i juni 2018", "Bussklubben i NTF Follo"),
-        ("Vedteke på medlemsmøte i NTL Ila fengsel 20.9.2018", "Medlemsmøte i NTL Ila fengsel"),
+        ("Vedteke på medlemsmøte i NTL Ila fengsel 20.9.2018", "NTL Ila fengsel"),
+        ("LO Vestlands regionkonferanse i Bergen 6. november 2024", "LO Vestlands regionkonferanse"),
+        ("UTTALELSE FRA FYLKESMØTET I FAGFORBUNDET NORDLAND", "Fylkesmøtet i Fagforbundet Nordland"),
+        ("Holdt på fylkeskonferansen til LO i Agder, mars 2026", None),
         ("Melding frå Utdanningsforbundet Voss", "Utdanningsforbundet Voss"),
         ("Fagforbundet Innlandets fylkesmøte", "Fagforbundet Innlandets fylkesmøte"),
         # not bodies

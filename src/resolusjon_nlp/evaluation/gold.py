@@ -5,7 +5,7 @@ from __future__ import annotations
 from resolusjon_nlp.evaluation.markup import GoldPlace, GoldResolution
 from resolusjon_nlp.norwegian.gazetteer import PlaceEntry, gazetteer
 from resolusjon_nlp.norwegian.language import written_form
-from resolusjon_nlp.reading.reader import content_id
+from resolusjon_nlp.reading.assembly import content_id
 from resolusjon_nlp.records import (
     HEADING_TYPES,
     LIST_TYPES,

@@ -89,7 +89,8 @@ def parse_body(text: str) -> str | None:
             rest = cut
     if not rest or len(rest.split()) > LONGEST_BODY or _SPEAKS.search(rest):
         return None
-    body = _of_meeting(rest, lists) or _of_branch(rest, lists, had_opening=had_opening)
+    at_meeting = opened is not None and opened.group().lower().split()[-1:] == ["på"]
+    body = _of_meeting(rest, lists, at_meeting=at_meeting) or _of_branch(rest, lists, had_opening=had_opening)
     return None if body is None else body[0].upper() + body[1:]
 
 
@@ -116,7 +117,7 @@ def _out_of_capitals(text: str) -> str:
     return " ".join(out)
 
 
-def _of_meeting(rest: str, lists: Adopters) -> str | None:
+def _of_meeting(rest: str, lists: Adopters, *, at_meeting: bool) -> str | None:
     """A body that is a meeting or board, its owner's name before or after it."""
     meeting = lists.meeting.search(rest)
     if meeting is None:
@@ -125,6 +126,11 @@ def _of_meeting(rest: str, lists: Adopters) -> str | None:
     tail = lists.union.sub("Union", rest[meeting.end() :])
     if not _only_names(tail, lists):
         return None
+    if at_meeting and meeting.start() == 0 and not _is_definite(meeting.group()):
+        # "Vedtatt på medlemsmøte i FO Rogaland": the occasion is named, and whose it was.
+        branch = rest[meeting.end() :].removeprefix(" i ").strip()
+        if _names_a_branch(branch, lists):
+            return branch
     before = rest[: meeting.start()]
     owner = before.rstrip()
     if owner.endswith(",") and _names_a_branch(owner.strip(_EDGES), lists):

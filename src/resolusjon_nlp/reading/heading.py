@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from resolusjon_nlp.norwegian.dates import FoundDate, find_dates
 from resolusjon_nlp.norwegian.gazetteer import gazetteer
 from resolusjon_nlp.reading.adopters import Organisation, adopters, find_union
-from resolusjon_nlp.reading.bodies import parse_body
+from resolusjon_nlp.reading.bodies import is_date_line, parse_body
 from resolusjon_nlp.records import Block, BlockType
 
 EDGE_BLOCKS = 6
@@ -19,7 +19,8 @@ EDGE_WORDS = 30
 """… in blocks of no more words than this."""
 
 _ADOPTED = re.compile(
-    r"\b(?:vedtatt|vedteke|vedteken|vedtekne|vedtatte|behandlet|behandla|handsama|avholdt|halde)\b", re.IGNORECASE
+    r"\b(?:vedtatt|vedteke|vedteken|vedtekne|vedtatte|behandlet|behandla|handsama|avholdt|holdt|halde|halden)\b",
+    re.IGNORECASE,
 )
 _MINUTES = re.compile(r"(?:referat|protokoll|melding|notat|hilsen|helsing)\s+(?:fra|frå)\s+", re.IGNORECASE)
 _BRANCH_TAIL = re.compile(
@@ -67,7 +68,7 @@ def strip_genre(text: str) -> str:
     return stripped[0].upper() + stripped[1:] if stripped else text
 
 
-def read_heading(blocks: Sequence[Block], letterhead: Sequence[str] = ()) -> Heading:
+def read_heading(blocks: Sequence[Block], letterhead: Sequence[str] = (), around: Sequence[str] = ()) -> Heading:
     """Gather the heading's facts.
 
     Parameters
@@ -76,12 +77,27 @@ def read_heading(blocks: Sequence[Block], letterhead: Sequence[str] = ()) -> Hea
         The resolution's blocks in order.
     letterhead
         Texts of the furniture, where a letterhead may name the organisation.
+    around
+        Texts of a frame around several resolutions ("Uttalelser fra årsmøtet i FO Rogaland 3. mai 2021"): they give body and date where the
+        resolution does not.
     """
     title = next((strip_genre(block.text) for block in blocks if block.type is BlockType.TITLE), None)
-    body = _body(blocks)
+    body = _body(blocks) or next((named for text in around if (named := parse_body(text))), None)
     organisation = _organisation(blocks, body, letterhead)
     region = gazetteer().longest_name_in(body) if body else _branch_region(blocks)
-    return Heading(title, body, organisation.name if organisation else None, region, _date(blocks))
+    return Heading(
+        title, body, organisation.name if organisation else None, region, _date(blocks) or _date_around(around)
+    )
+
+
+def _date_around(texts: Sequence[str]) -> FoundDate | None:
+    """The date in a frame that says when something was adopted or held."""
+    for text in texts:
+        if is_date_line(text) or _ADOPTED.search(text) or parse_body(text):
+            dates = find_dates(text)
+            if dates:
+                return dates[-1]
+    return None
 
 
 def _edges(blocks: Sequence[Block]) -> list[Block]:

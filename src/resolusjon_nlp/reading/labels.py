@@ -54,12 +54,14 @@ _NAME_LINE = re.compile(
 
 @dataclass
 class BlockView:
-    """A draft with what labelling needs to know of it. ``joined`` is None after the slices changed."""
+    """A draft with what labelling needs to know of it. ``joined`` is None after the slices changed; ``starts_part`` where one of
+    several resolutions begins."""
 
     draft: Draft
     text: str
     lines: list[VisualLine]
     joined: Joined | None = None
+    starts_part: bool = False
 
     @property
     def words(self) -> int:

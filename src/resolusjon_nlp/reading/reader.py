@@ -4,50 +4,35 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-import re
 import time
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from resolusjon_nlp.errors import MissingFileError, NotAPdfError, ReadingError, TooLargeError, UnsupportedTypeError
-from resolusjon_nlp.norwegian.language import written_form
 from resolusjon_nlp.reading import text_dump
+from resolusjon_nlp.reading.assembly import assemble
 from resolusjon_nlp.reading.blocks import build_blocks
 from resolusjon_nlp.reading.characters import SUPERSCRIPT_DIGITS, plain
 from resolusjon_nlp.reading.engines.base import Engine
 from resolusjon_nlp.reading.footnotes import find_footnotes, footnote_drafts
 from resolusjon_nlp.reading.furniture import find_furniture
-from resolusjon_nlp.reading.heading import read_heading
 from resolusjon_nlp.reading.joining import Vocabulary, join_lines
 from resolusjon_nlp.reading.labels import BlockView, label_lines, label_part
 from resolusjon_nlp.reading.limits import Limits
-from resolusjon_nlp.reading.lines import Draft, RawDocument, Slice, VisualLine
+from resolusjon_nlp.reading.lines import Draft, RawDocument, VisualLine
 from resolusjon_nlp.reading.measure import Measures
 from resolusjon_nlp.reading.ocr import with_recognised_pages
 from resolusjon_nlp.reading.pdf import PDF_TYPE
 from resolusjon_nlp.reading.repair import ENGINES, read_with_repair
-from resolusjon_nlp.reading.splitting import split_views
+from resolusjon_nlp.reading.splitting import frame_of, split_views
 from resolusjon_nlp.reading.streams import check_streams
 from resolusjon_nlp.records import (
-    BLOCK_SEPARATOR,
-    Block,
-    BlockType,
     FileError,
     FileRecord,
-    HyphenJoin,
-    LineRegion,
-    PageRegion,
-    RawLine,
     ReadingWarning,
-    Region,
     Resolution,
-    Segment,
     Source,
-    SourceMap,
 )
 
 TEXT_SUFFIXES = frozenset({".txt", ".text"})
@@ -221,11 +206,23 @@ def _resolutions(document: RawDocument, *, keep_furniture: bool) -> tuple[Resolu
     for view in _views(lines, note_drafts, vocabulary, frozenset()):
         first = view.draft.slices[0].line
         parts[sum(start <= first for start in bounds[1:-1])].append(view)
-    resolutions = []
+    frame = frame_of(parts)
+    around = tuple(view.text for view in frame if view.draft.type != "toc")
+    resolutions: list[Resolution] = []
     for part, first, last in zip(parts, bounds, bounds[1:], strict=False):
-        label_part(part, measures)
+        own = part[len(frame) :] if part is parts[0] else part
+        label_part(own, measures)
         resolutions.append(
-            _assemble(lines, part, vocabulary, furniture, range(first, last), keep_furniture=keep_furniture)
+            assemble(
+                lines,
+                frame if part is parts[0] else (),
+                own,
+                vocabulary,
+                furniture=furniture,
+                own=range(first, last),
+                around=around,
+                keep_furniture=keep_furniture,
+            )
         )
     return tuple(resolutions)
 
@@ -253,118 +250,3 @@ def _views(
         for draft, text in joined
         if text.text
     ]
-
-
-def _assemble(
-    lines: Sequence[VisualLine],
-    views: Sequence[BlockView],
-    vocabulary: Vocabulary,
-    furniture: set[int],
-    own: range,
-    *,
-    keep_furniture: bool,
-) -> Resolution:
-    """One resolution from its blocks; `own` are the raw lines it takes up."""
-    blocks: list[Block] = []
-    segments: list[Segment] = []
-    joins: list[HyphenJoin] = []
-    offset = 0
-    for view in views:
-        joined = view.joined or join_lines(lines, view.draft.slices, vocabulary)
-        start = offset
-        segments.extend(
-            s._replace(start=s.start + start, end=s.end + start, line=s.line - own.start) for s in joined.segments
-        )
-        joins.extend(join.model_copy(update={"offset": join.offset + start}) for join in joined.joins)
-        blocks.append(_block(lines, view, joined.text, start))
-        offset = start + len(joined.text) + len(BLOCK_SEPARATOR)
-    text = BLOCK_SEPARATOR.join(block.text for block in blocks)
-    language = written_form(text)
-    blocks = [block if block.language else block.model_copy(update={"language": language}) for block in blocks]
-    heading = read_heading(blocks, [plain(lines[index].text) for index in sorted(furniture)])
-    if keep_furniture:
-        blocks = _with_furniture(blocks, lines, furniture & set(own), len(text))
-    raw = tuple(_raw_line(lines[index], index in furniture) for index in own)
-    return Resolution(
-        id=content_id(text),
-        title=heading.title,
-        body=heading.body,
-        organisation=heading.organisation,
-        region=heading.region,
-        date=heading.date.value if heading.date else None,
-        date_precision=heading.date.precision if heading.date else None,
-        language=language,
-        text=text,
-        blocks=tuple(blocks),
-        source_map=SourceMap(lines=raw, segments=tuple(segments), joins=tuple(joins)),
-    )
-
-
-def _block(lines: Sequence[VisualLine], view: BlockView, text: str, start: int) -> Block:
-    return Block(
-        type=BlockType(view.draft.type),
-        text=text,
-        start=start,
-        end=start + len(text),
-        level=1 if view.draft.type == "title" else view.draft.level,
-        language=written_form(text),
-        marker=view.draft.marker,
-        regions=_regions(lines, view.draft.slices),
-        recognised=any(lines[piece.line].recognised for piece in view.draft.slices),
-    )
-
-
-def content_id(text: str) -> str:
-    """Identifier of a resolution: the same for the same words, whatever the layout they were read from."""
-    words = re.sub(r"[\W_]+", "", unicodedata.normalize("NFC", text).lower())
-    return hashlib.sha256(words.encode()).hexdigest()[:16]
-
-
-def _raw_line(line: VisualLine, is_furniture: bool) -> RawLine:
-    # Fields that are left at their defaults take no room; of a long file's lines that is a fifth of all memory.
-    use: Any = {"use": "furniture"} if is_furniture else {}
-    if line.number is not None:
-        return RawLine(text=line.text, line=line.number, **use)
-    return RawLine(text=line.text, page=line.page, bbox=line.box(), **use)
-
-
-def _regions(lines: Sequence[VisualLine], slices: Sequence[Slice]) -> tuple[Region, ...]:
-    """One box for each run of lines in one column of one page; line numbers for a dump."""
-    members = [lines[piece.line] for piece in slices]
-    if members[0].number is not None:
-        numbers = [line.number for line in members if line.number is not None]
-        return (LineRegion(line=min(numbers), end_line=max(numbers)),)
-    regions = []
-    for (page, _), run in groupby(members, key=lambda line: (line.page, line.column)):
-        boxes = [line.box() for line in run]
-        regions.append(
-            PageRegion(
-                page=page,
-                bbox=(
-                    min(b[0] for b in boxes),
-                    min(b[1] for b in boxes),
-                    max(b[2] for b in boxes),
-                    max(b[3] for b in boxes),
-                ),
-            )
-        )
-    return tuple(regions)
-
-
-def _with_furniture(blocks: list[Block], lines: Sequence[VisualLine], furniture: set[int], end: int) -> list[Block]:
-    """Furniture as blocks with empty spans, each page's before that page's first block or after its last."""
-    shown = []
-    for index in sorted(furniture):
-        line = lines[index]
-        text = plain(line.text)
-        regions = _regions(lines, [Slice(index, 0, len(line.text))])
-        later = [
-            b
-            for b in blocks
-            if b.regions
-            and isinstance(b.regions[0], PageRegion)
-            and (b.regions[0].page, b.regions[0].bbox[1]) > (line.page, line.box()[1])
-        ]
-        at = later[0].start if later else end
-        shown.append(Block(type=BlockType.FURNITURE, text=text, start=at, end=at, regions=regions))
-    return sorted([*blocks, *shown], key=lambda block: (block.start, block.type is not BlockType.FURNITURE))

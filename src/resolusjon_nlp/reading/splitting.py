@@ -31,11 +31,23 @@ def split_views(views: Sequence[BlockView], measures: Measures) -> list[list[Blo
     starts = _numbered_starts(views) or _styled_starts(views, measures)
     if len(starts) < 2:
         return [list(views)]
+    for start in starts:
+        views[start].starts_part = True
     bounds = [0, *starts[1:], len(views)]
     parts = [list(views[first:last]) for first, last in pairwise(bounds)]
     if any(_words(part) < LEAST_WORDS for part in parts):
         return [list(views)]
     return parts
+
+
+def frame_of(parts: Sequence[Sequence[BlockView]]) -> list[BlockView]:
+    """What stands before the first of several resolutions: a title page, a table of contents; nothing where there is one resolution."""
+    if len(parts) < 2:
+        return []
+    for index, view in enumerate(parts[0]):
+        if view.starts_part:
+            return list(parts[0][:index])
+    return []
 
 
 def _words(views: Sequence[BlockView]) -> int:
