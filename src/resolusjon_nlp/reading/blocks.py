@@ -40,6 +40,9 @@ AHEAD = 16
 SET_OFF = 0.45
 """A mark further from its text than this many type sizes is set off by a tab stop."""
 
+HANG_EDGE = 0.3
+"""Lines of an item stand at its text's edge, to within this many type sizes."""
+
 BROKEN_OFF = 0.3
 """A line of a list item that leaves more than this share of its measure empty before a capital is the item's last."""
 
@@ -56,6 +59,9 @@ _GOES_ON = re.compile(
     r"(?<![\w-])(?:i|på|av|frå|fra|og|for|til|med|ved|som|at|å|en|et|ein|eit|ei|den|det|dei|de|om|mot|mellom|under|hos|uten|utan|eller|enn|er|har|kan|skal|vil|må|blir|vert|hvis|dersom|fordi|når|der|§|nr\.|ca\.|jf\.|kapittel)\s*$|\s[–—]\s*$"
 )
 """Words that a sentence does not end with, and a dash that leads on."""
+
+_FACE = re.compile(r"^[A-Z]{1,6}\+")
+"""The mark of a subset before a font's name."""
 
 _YEAR_FIRST = re.compile(r"\s*(?:19|20)\d{2}\b")
 _NUMBERED_GENRE = re.compile(
@@ -220,6 +226,8 @@ def _starts_block(before: VisualLine, line: VisualLine, lists: OpenLists, measur
         return True
     if before.bold != line.bold and not (unfinished and not _has_room(before, line, measures)):
         return True
+    if _changes_face(before, line, measures):
+        return True
     if measures.is_large(line) and measures.is_large(before):
         # A title broken over lines is one; "Sak 7.2" over a title is not.
         return adopters().genre.fullmatch(before.text.strip(" .:–-")) is not None
@@ -231,6 +239,15 @@ def _starts_block(before: VisualLine, line: VisualLine, lists: OpenLists, measur
         return measures.room(before) >= _needed(before, line)
     moved = _is_indented(before, line, measures) or _is_outdented(before, line, measures)
     return moved or _has_room(before, line, measures)
+
+
+def _changes_face(before: VisualLine, line: VisualLine, measures: Measures) -> bool:
+    """Whether an ended line and the next, which opens with a capital, are set in different faces (a heading in italics, say)."""
+    if measures.from_dump or before.font == line.font or starts_low(line.text):
+        return False
+    shorter = min(len(before.text), len(line.text))
+    ended = is_finished(before.text) or measures.room(before) >= _needed(before, line)
+    return ended and shorter > 3 and _FACE.sub("", before.font) != _FACE.sub("", line.font)
 
 
 def _must_go_on(before: str, line: str) -> bool:
@@ -293,8 +310,10 @@ def _leaves_item(before: VisualLine, line: VisualLine, item: OpenItem, measures:
     if broken_off and not starts_low(line.text) and _has_room(before, line, measures):
         return True
     hanging = item.text_x - measures.left_of(line) > tolerance and not measures.from_dump
-    if hanging and abs(line.x0 - item.text_x) <= tolerance:
+    if hanging and abs(line.x0 - item.text_x) <= HANG_EDGE * line.size:
         return False
+    if hanging and is_finished(before.text) and not starts_low(line.text) and line.x0 > item.text_x:
+        return True  # further in than the item's text: the first line of a paragraph
     if not measures.from_dump and line.x0 < item.marker_x - tolerance and gap_between(before, line) is not None:
         return not (starts_low(line.text) and not is_finished(before.text))
     return _has_room(before, line, measures)

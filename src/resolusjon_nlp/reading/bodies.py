@@ -40,7 +40,10 @@ _PLACE_AFTER = re.compile(r",\s+(?!avd)[A-ZÆØÅ][\w-]+(?:\s+(?:i|og)?\s*[A-ZÆ
 _GENITIVE = re.compile(r"s$")
 _MET_AT = re.compile(r"\s+(?:i|på)\s+[A-ZÆØÅ][\w-]+$")
 _TRAILING = re.compile(r"\s+(?:til|i|på|av|den|for|holdt|avholdt|halde)$")
-_BEFORE_A_DATE = re.compile(r"\s+(?:den|dato|datert|dagen)(?=\s*(?:$|[.,;]))")
+_BEFORE_A_DATE = re.compile(
+    r",?\s+(?:den|dato|datert|dagen|(?:man|måne|tirs|tys|ons|tors|fre|lør|laur|søn|sun)dag)(?:\s+den)?(?=\s*(?:$|[.,;]))",
+    re.IGNORECASE,
+)
 
 _DATE_FILLER = re.compile(
     r"\b(?:vedtatt|vedteke|vedteken|vedtekne|vedtatte|behandlet|behandla|dato|den|dagen|enstemmig|einstemmig|samrøystes|på|i|av|møte|møtet|kl|mandag|tirsdag|onsdag|torsdag|fredag|"

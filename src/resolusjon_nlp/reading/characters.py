@@ -13,6 +13,7 @@ from typing import NamedTuple
 HYPHENS = "-\u2010\u2011\u00ad\u00ac"
 """Characters that may stand for a hyphen at a line's end; U+00AD and ¬ are only ever that."""
 
+SOFT_HYPHEN = "\u00ad"
 SOFT_HYPHENS = "\u00ad\u00ac"
 
 REPLACEMENTS = {
@@ -92,8 +93,18 @@ def pieces(raw: str, start: int = 0, end: int | None = None) -> Iterator[Piece]:
             marks += REPLACEMENTS.get(raw[after], raw[after])
             after += 1
         base = REPLACEMENTS.get(raw[position], raw[position])
+        if raw[position] == SOFT_HYPHEN and _is_meant(raw, position, stop):
+            base = "-"
         yield Piece(unicodedata.normalize("NFC", base + marks), position, after)
         position = after
+
+
+def _is_meant(raw: str, position: int, stop: int) -> bool:
+    """Whether a soft hyphen inside a line stands for a hyphen: words are divided between small letters only."""
+    if position + 1 >= stop:
+        return False
+    before, after = raw[max(0, position - 2) : position], raw[position + 1]
+    return after.isspace() or after.isdigit() or before[-1:].isdigit() or (len(before) == 2 and before.isupper())
 
 
 def _is_invisible(raw: str, position: int, stop: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
-from resolusjon_nlp.reading.characters import SPACING_ACCENTS
+from resolusjon_nlp.reading.characters import SOFT_HYPHEN, SPACING_ACCENTS
 from resolusjon_nlp.reading.columns import TABLE, reading_order
 from resolusjon_nlp.reading.engines.base import PageContent
 from resolusjon_nlp.reading.fragments import Fragment
@@ -27,13 +27,14 @@ SPACED_WORD = 1.6
 SPACED_SHARE = 0.75
 """Kerning may close single gaps of spaced text."""
 
-SOFT_HYPHEN = "\u00ad"
-
 LEADERS = ".·…_"
 LEAST_SPACED = 5
 
 FEW_SPACES = 0.02
 """A page draws no spaces when fewer than this share of its characters are."""
+
+OVERHANG = 0.09
+"""Letters reach into the space after them by no more than this share of their size; more is kerning."""
 
 SAME_STEP = 0.02
 """Steps from letter to letter within this share of their size are one step."""
@@ -104,7 +105,7 @@ def _trim_overhangs(glyphs: list[Glyph]) -> None:
     for glyph in glyphs:
         advance = advances.get((glyph.text, glyph.style))
         if advance is not None:
-            glyph.x1 = min(glyph.x1, glyph.x0 + advance * glyph.size)
+            glyph.x1 = max(min(glyph.x1, glyph.x0 + advance * glyph.size), glyph.x1 - OVERHANG * glyph.size)
 
 
 def _usual_step(steps: list[float]) -> float | None:

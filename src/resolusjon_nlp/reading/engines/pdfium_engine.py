@@ -34,6 +34,9 @@ name = "pdfium"
 HYPHEN = 2
 """PDFium's code for a hyphen at a line's end."""
 
+ASTRAY, HYPHEN_WIDTH = 0.5, 0.33
+"""A hyphen further than this many type sizes from the letter before it is astray; how wide hyphens are."""
+
 NO_CHARACTER = frozenset({0, 0xFFFE, 0xFFFF})
 FONT_NAME_BYTES = 256
 FORM_DEPTH = 3
@@ -166,7 +169,8 @@ def _glyphs(text: int | None, count: int, show: _Shown) -> dict[int, list[Glyph]
             members = out.setdefault(run.direction, [])
             last = None
         assert run is not None  # noqa: S101 - for the type checker: a first pointer is never None
-        character = _character(_unicode(text, index), text, index)
+        code = _unicode(text, index)
+        character = _character(code, text, index)
         _loose_box(text, index, at_box)
         _origin(text, index, at_x, at_y)
         # The box reaches around what is drawn, the origin tells where the character begins: an f may lean over its neighbours.
@@ -178,6 +182,10 @@ def _glyphs(text: int | None, count: int, show: _Shown) -> dict[int, list[Glyph]
             x0, x1, _ = level(run.direction, show.size, shown, (0.0, 0.0))
             x0 = max(x0, run.along(show.point(x.value, y.value)))
             outside = not (0 <= shown[0] + shown[2] <= 2 * width and 0 <= shown[1] + shown[3] <= 2 * height)
+        if code == HYPHEN and last is not None and abs(x0 - members[-1].x1) > ASTRAY * run.size:
+            # PDFium puts some of the hyphens that it takes for a line's end elsewhere on the page.
+            x0, x1 = members[-1].x1, members[-1].x1 + HYPHEN_WIDTH * run.size
+            outside = False
         place = (x.value, y.value, box.left, box.right)
         if last is not None and last[:2] == place[:2] and box.left in last[2:]:
             # A ligature taken apart: one origin, and one box or a share of it each.
