@@ -1,6 +1,6 @@
 """Score the pipeline on the official sets: ``python -m recipe.evaluate MODEL TREEBANK DOCS OUT [--split dev] [--split test]``.
 
-Three conditions, Bokmål and Nynorsk apart. ``gold tokens``: the treebank's tokens, nothing else given. ``layout``: the same, with a sentence boundary
+Four conditions, Bokmål and Nynorsk apart. ``gold tokens``: the treebank's tokens, nothing else given. ``layout``: the same, with a sentence boundary
 before and after each of the treebank's headings, as a page's layout gives them and as the treebank itself marks them. ``raw text``: the
 official text, our tokenizer. A document is a run of consecutive sentences of the split in one source file.
 """
@@ -8,7 +8,7 @@ official text, our tokenizer. A document is a run of consecutive sentences of th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,11 +19,13 @@ from spacy.tokens import Doc, DocBin, Span
 from spacy.training import Example
 
 from recipe.treebank import WRITTEN_FORMS, check_disjoint, key_of, official_sentences
+from resolusjon_nlp.records import Block, BlockType, Resolution
 from resolusjon_nlp.tagging.pipeline import COMPONENTS, load
+from resolusjon_nlp.tagging.sentences import SentenceBoundaries
 
 PLACES = frozenset({"GPE_LOC", "GPE_ORG", "LOC"})
 CODES = {"nob": "nb", "nno": "nn"}
-CONDITIONS = ("gold tokens", "layout", "raw text")
+CONDITIONS = ("gold tokens", "layout", "raw text", "toolkit")
 DIGITS = 4
 
 
@@ -69,6 +71,10 @@ def unannotated(nlp: Language, gold: Doc, condition: str, headings: frozenset[st
     """A document to predict."""
     if condition == "raw text":
         return nlp.tokenizer(gold.text)
+    if condition == "toolkit":
+        predicted = nlp.tokenizer(gold.text)
+        predicted._.resolution = Resolution(id="", text=gold.text, blocks=tuple(blocks(gold, headings)))
+        return SentenceBoundaries()(predicted)
     doc = Doc(nlp.vocab, words=[t.text for t in gold], spaces=[bool(t.whitespace_) for t in gold])
     if condition == "layout":
         for sentence in gold.sents:
@@ -77,6 +83,23 @@ def unannotated(nlp: Language, gold: Doc, condition: str, headings: frozenset[st
                 if sentence.end < len(doc):
                     doc[sentence.end].is_sent_start = True
     return doc
+
+
+def blocks(gold: Doc, headings: frozenset[str]) -> Iterator[Block]:
+    """The text's headings, and what stands between them."""
+    start = 0
+    for sentence in gold.sents:
+        if key_of(token.text for token in sentence) in headings:
+            for first, last in ((start, sentence.start_char), (sentence.start_char, sentence.end_char)):
+                if gold.text[first:last].strip():
+                    yield _block(gold.text, first, last)
+            start = sentence.end_char
+    if gold.text[start:].strip():
+        yield _block(gold.text, start, len(gold.text))
+
+
+def _block(text: str, start: int, end: int) -> Block:
+    return Block(type=BlockType.PARAGRAPH, text=text[start:end], start=start, end=end)
 
 
 def score(nlp: Language, gold: list[Doc], headings: Iterable[str]) -> dict[str, Any]:

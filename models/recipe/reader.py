@@ -8,8 +8,9 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import spacy
 import srsly
 from spacy.language import Language
 from spacy.lookups import Lookups
@@ -167,3 +168,17 @@ def lexicon(path: Path) -> Lookups:
     lookups = Lookups()
     lookups.add_table(embedding.LEXICON, srsly.read_msgpack(path))
     return lookups
+
+
+@registry.callbacks("resolusjon.copy_embedding.v1")  # type: ignore[untyped-decorator]
+def copy_embedding(path: Path) -> Callable[[Language], Language]:
+    """Start the names' embedding from the one that tagger and parser trained; word classes and syntax are half of what a name's context says."""
+
+    def copy(nlp: Language) -> Language:
+        trained: Any = spacy.load(path).get_pipe("tok2vec")
+        names: Any = nlp.get_pipe("ner")
+        # The parser model holds the embedding first, then a projection to its own width.
+        names.model.get_ref("tok2vec").layers[0].from_bytes(trained.model.to_bytes())
+        return nlp
+
+    return copy

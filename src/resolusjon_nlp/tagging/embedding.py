@@ -16,11 +16,11 @@ from spacy.ml.staticvectors import StaticVectors
 from spacy.tokens import Doc
 from spacy.util import registry
 from thinc.api import HashEmbed, Maxout, Model, chain, concatenate, list2ragged, ragged2list, with_array
-from thinc.types import Ints2d
+from thinc.types import Ints2d, Ragged
 
 LEXICON = "resolusjon_lexicon"
 """Name of the lookup table."""
-LOWER = intify_attr("LOWER")
+LOWER, ORTH = intify_attr("LOWER"), intify_attr("ORTH")
 CAPITAL_BITS, LIST_BITS, CLUSTER_BITS = 3, 9, 11
 LEXICON_ROWS = (64, 512, 1024)
 """Rows of the hash tables for the three facts."""
@@ -82,7 +82,8 @@ def _forward(
         table = lookups.get_table(LEXICON) if lookups.has_table(LEXICON) else {}
         attributes = doc.to_array([*columns, LOWER]).reshape((len(doc), len(columns) + 1))
         # Table.get hashes its key first; these keys are hashes.
-        packed = numpy.array([dict.get(table, key, 0) for key in attributes[:, -1].tolist()], dtype="uint64")
+        forms, places = numpy.unique(attributes[:, -1], return_inverse=True)
+        packed = numpy.array([dict.get(table, key, 0) for key in forms.tolist()], dtype="uint64")[places]
         parts = [attributes[:, :-1], unpack(packed)]
         if model.attrs["document"]:
             parts.append(numpy.array(spellings(doc), dtype="uint64").reshape((len(doc), 1)))
@@ -109,6 +110,29 @@ def spellings(doc: Doc) -> list[int]:
         if not word.isspace():
             before = word
     return [seen.get(form, 0) for form in forms]
+
+
+def vectors_by_type(width: int) -> Model[list[Doc], Ragged]:
+    """spaCy's ``StaticVectors``, which when predicting puts together the vector of each different form only once.
+
+    A vector is the sum over the form's character n-grams, which costs more than anything else in the embedding.
+    """
+    model: Model[list[Doc], Ragged] = StaticVectors(width, dropout=0.0)
+    for_each_token: Callable[..., tuple[Ragged, Callable[..., Any]]] = model._func
+
+    def forward(layer: Model[list[Doc], Ragged], docs: list[Doc], is_train: bool) -> tuple[Ragged, Callable[..., Any]]:
+        if is_train or not any(len(doc) for doc in docs):
+            return for_each_token(layer, docs, is_train)
+        keys = numpy.concatenate([doc.to_array([ORTH]).reshape(-1) for doc in docs])
+        forms, places = numpy.unique(keys, return_inverse=True)
+        rows: Any = layer.ops.as_contig(docs[0].vocab.vectors.get_batch(forms))
+        weights: Any = layer.get_param("W")
+        projected: Any = layer.ops.gemm(rows, weights, trans2=True)
+        lengths = layer.ops.asarray1i([len(doc) for doc in docs])
+        return Ragged(projected[places], lengths), lambda _: []
+
+    model._func = forward
+    return model
 
 
 @registry.architectures("resolusjon.LexiconEmbed.v1")  # type: ignore[untyped-decorator]
@@ -139,7 +163,7 @@ def lexicon_embed(
     hashed: Model[Any, Any] = chain(features, list2ragged(), with_array(concatenate(*embeddings)))
     parts = len(embeddings)
     if include_static_vectors:
-        hashed = concatenate(hashed, StaticVectors(width, dropout=0.0))
+        hashed = concatenate(hashed, vectors_by_type(width))
         parts += 1
     mix: Model[Any, Any] = with_array(Maxout(width, width * parts, nP=3, dropout=0.0, normalize=True))
     return chain(hashed, mix, ragged2list())

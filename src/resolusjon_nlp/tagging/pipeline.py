@@ -3,25 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import is_package
+from thinc.api import Model, NumpyOps, get_current_ops
 
 from resolusjon_nlp.errors import ModelError
 from resolusjon_nlp.records import FileRecord, Resolution, TaggedFileRecord, TaggedResolution
 from resolusjon_nlp.tagging.demands import factory as _demands
+from resolusjon_nlp.tagging.embedding import lexicon_embed as _embedding
 from resolusjon_nlp.tagging.extensions import demands_of, places_of, register_extensions, themes_of
+from resolusjon_nlp.tagging.lemmas import make_lemmas as _lemmas
 from resolusjon_nlp.tagging.places import factory as _places
 from resolusjon_nlp.tagging.sentences import make_sentences as _sentences
 from resolusjon_nlp.tagging.themes import factory as _themes
 
+MODEL = "nb_resolusjon"
+"""The trained pipeline that comes with the package; ``models/README.md`` tells how it is made."""
+BATCH = 16
+"""Resolutions tagged together: enough for large matrices, few enough for a progress bar to move."""
+BARE = "nb"
 LANGUAGE_CODES = frozenset({"nb", "nn", "no"})
 COMPONENTS = ("resolusjon_sentences", "resolusjon_places", "resolusjon_themes", "resolusjon_demands")
 """Our components in the order they run: demands carry the places and themes found before."""
 
-_REGISTERED = (_demands.make_demands, _places.make_places, _themes.make_themes, _sentences)
+_REGISTERED = (_demands.make_demands, _places.make_places, _themes.make_themes, _sentences, _lemmas, _embedding)
+"""Importing them registers them; entry points do the same for programs that call spaCy directly."""
+
+
+def model_folder() -> Path:
+    """The folder of the trained pipeline: inside the installed package, or beside the source in a checkout.
+
+    Raises
+    ------
+    ModelError
+        When the package was installed without it.
+    """
+    here = Path(__file__).resolve().parents[1]
+    for folder in (here / "_models" / MODEL, here.parents[1] / "models" / MODEL):
+        if (folder / "config.cfg").is_file():
+            return folder
+    raise ModelError(
+        f"Språkmodellen «{MODEL}» følger ikke med denne installasjonen.",
+        advice="Installer pakken på nytt, eller oppgi en annen norsk modell med --model.",
+    )
 
 
 def load(model: str | None = None) -> Language:
@@ -30,22 +59,46 @@ def load(model: str | None = None) -> Language:
     Parameters
     ----------
     model
-        Name or folder of a spaCy pipeline for Norwegian that our components are added to; without one, spaCy's Norwegian tokenizer.
+        Name or folder of a spaCy pipeline for Norwegian that our components are added to; ``nb`` is spaCy's bare tokenizer. Without one, the
+        trained pipeline that comes with this package.
+
+    Returns
+    -------
+    spacy.language.Language
+        Sentence boundaries from layout, then the pipeline's own components, then places, themes and demands.
 
     Raises
     ------
     ModelError
         When there is no such pipeline, or it is not for Norwegian.
     """
-    nlp = spacy.blank("nb") if model is None else _load_other(model)
+    nlp = _load_other(str(model_folder()) if model is None else model)
     for name in COMPONENTS:
         if name not in nlp.pipe_names:
             nlp.add_pipe(name, first=True if name == "resolusjon_sentences" else None)
     register_extensions()
+    choose_matrix_library(nlp)
     return nlp
 
 
+def choose_matrix_library(nlp: Language) -> None:
+    """Let the trained components multiply matrices with numpy.
+
+    The library that spaCy brings for it knows no processor newer than itself and is then several times slower; numpy's was faster, or as fast, wherever we
+    measured (``benchmarks/tagging.py``). Results agree to the last digits of single precision.
+    """
+    if not isinstance(get_current_ops(), NumpyOps):
+        return  # on a graphics card
+    ops = NumpyOps(use_blis=False)
+    for _, pipe in nlp.pipeline:
+        component_model = getattr(pipe, "model", None)
+        if isinstance(component_model, Model):
+            component_model._to_ops(ops)
+
+
 def _load_other(model: str) -> Language:
+    if model == BARE:
+        return spacy.blank(BARE)
     try:
         nlp = spacy.load(model)
     except OSError as error:
@@ -67,13 +120,20 @@ def _load_other(model: str) -> Language:
 
 def tag(nlp: Language, resolution: Resolution) -> TaggedResolution:
     """Tag one resolution; see :func:`tag_all` for many."""
-    return _tagged(resolution, nlp(_doc(nlp, resolution)))
+    return next(tag_all(nlp, [resolution]))
 
 
 def tag_all(nlp: Language, resolutions: Iterable[Resolution]) -> Iterator[TaggedResolution]:
-    """Tag resolutions one after the other, lazily."""
-    for resolution in resolutions:
-        yield tag(nlp, resolution)
+    """Tag resolutions in order, a batch at a time.
+
+    A text beyond ``nlp.max_length`` characters, which would cost the trained components gigabytes, is tagged by our own components alone.
+    """
+    waiting = iter(resolutions)
+    while batch := list(islice(waiting, BATCH)):
+        docs = [_doc(nlp, resolution) for resolution in batch]
+        short = nlp.pipe(doc for doc in docs if len(doc.text) <= nlp.max_length)
+        for resolution, doc in zip(batch, docs, strict=True):
+            yield _tagged(resolution, next(short) if len(doc.text) <= nlp.max_length else _by_ours_alone(nlp, doc))
 
 
 def tag_file(nlp: Language, record: FileRecord) -> TaggedFileRecord:
@@ -83,8 +143,16 @@ def tag_file(nlp: Language, record: FileRecord) -> TaggedFileRecord:
     )
 
 
+def _by_ours_alone(nlp: Language, doc: Doc) -> Doc:
+    for name, pipe in nlp.pipeline:
+        if name in COMPONENTS:
+            doc = pipe(doc)
+    return doc
+
+
 def _doc(nlp: Language, resolution: Resolution) -> Doc:
-    doc = nlp.make_doc(resolution.text)
+    # The tokenizer itself knows no limit; Language.make_doc would refuse long texts.
+    doc = nlp.tokenizer(resolution.text)
     doc._.resolution = resolution
     return doc
 
