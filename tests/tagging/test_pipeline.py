@@ -12,6 +12,7 @@ from spacy.language import Language
 from resolusjon_nlp import TaggedResolution, load
 from resolusjon_nlp.errors import ModelError
 from resolusjon_nlp.records import Block, BlockType, Resolution
+from resolusjon_nlp.samples import samples
 from resolusjon_nlp.tagging import pipeline
 from resolusjon_nlp.tagging.pipeline import COMPONENTS, tag, tag_all
 from resolusjon_nlp.tagging.themes.lexicon import inflections, theme_ids, theme_lexicon
@@ -241,3 +242,25 @@ def test_shipped_model_is_small_and_has_card_and_figures() -> None:
     assert "CC BY 4.0" in (folder / "README.md").read_text(encoding="utf-8")
     figures = json.loads((folder / "metrics.json").read_text(encoding="utf-8"))
     assert {"nb", "nn"} <= set(figures["test"])
+
+
+def test_no_block_of_the_sample_texts_runs_into_the_next(nlp: Language) -> None:
+    for sample in samples("dev"):
+        bare = Resolution(**{name: getattr(sample.gold, name) for name in Resolution.model_fields})
+        doc = nlp.tokenizer(bare.text)
+        doc._.resolution = bare
+        doc = nlp(doc)
+        starts = {sent.start_char for sent in doc.sents}
+        token_at_end = {token.idx + len(token): token.text for token in doc}
+        for block in bare.blocks:
+            text = block.text.strip()
+            assert block.start + block.text.index(text) in starts, text
+            last = token_at_end[block.start + block.text.index(text) + len(text)]
+            assert last == text[-1] or text[-1] not in ".!?", text
+
+
+@pytest.mark.parametrize(
+    ("text", "last"), [("Se § 14-9.", "."), ("Se punkt 3.", "."), ("Det var i 2024.", "."), ("Tog, buss osv.", "osv.")]
+)
+def test_stop_at_the_end_of_a_block(nlp: Language, text: str, last: str) -> None:
+    assert nlp(text + "\n\nJa.")[:-3][-1].text == last
