@@ -345,3 +345,54 @@ def test_read_again_gives_the_same_blocks_over_drawn_documents(
     tmp_path: Path, blocks: list[tuple[str, str]], measure: float
 ) -> None:
     check_read_again(read(draw(tmp_path / "a.pdf", flow(blocks, gap=6.0))), tmp_path, measure=measure)
+
+
+LONG = (
+    "Sykehjemmet har stått der siden 1974, og ingen kan huske en vinter da alle rommene var varme samtidig. Kommunen har "
+    "utsatt oppussingen fire ganger. Hver gang har begrunnelsen vært at pengene kommer neste år."
+)
+OTHER = (
+    "Pleierne løper fortere enn før, og de som slutter, blir ikke erstattet. Pårørende forteller at de ringer flere "
+    "ganger uten å få svar, og at de til slutt setter seg i bilen."
+)
+
+
+@pytest.mark.parametrize(
+    "chunks",
+    [
+        pytest.param(
+            ["Varme nå", LONG, OTHER, "Vi krever nå:", "• flere folk", "• varme rom", OTHER], id="lines of any length"
+        ),
+        pytest.param(
+            ["Varme nå", LONG, OTHER, "Vi ber kommunen om å:", "- gi oss flere folk på vakt", "- varme opp rommene"],
+            id="dashes",
+        ),
+        pytest.param(
+            ["Varme nå", LONG, OTHER, "Vi krever at kommunen\n\ngir oss en plan for ferien.", OTHER],
+            id="a paragraph on each line, one of them broken",
+            marks=pytest.mark.xfail(reason="one broken line is taken for the measure of all"),
+        ),
+        pytest.param(
+            ["Varme nå", LONG, "Vi vil ha buss til:", "• Flå", "• Gol", "• Ål"],
+            id="items of three letters",
+            marks=pytest.mark.xfail(reason="a mark with three letters is not seen as a mark"),
+        ),
+        pytest.param(
+            [
+                "Tid til hvile",
+                "Vi krever:",
+                "• kortere vakter",
+                "• flere folk",
+                "• ei plan",
+                "• lønn for reisetid",
+                "Dagen handler også om dem som ikke er trygge hjemme, og\nom dem som har svart i telefonen hver natt siden åttitallet!",
+                "Samtidig hører vi at noen vil slå sammen krisesentrene, og vi\ner urolige for hva det kan føre til.",
+            ],
+            id="empty lines between blocks that are mostly of one line",
+            marks=pytest.mark.xfail(reason="the empty line is taken for the usual step"),
+        ),
+    ],
+)
+def test_read_again_rows(chunks: list[str], tmp_path: Path) -> None:
+    wanted = [" ".join(chunk.removeprefix("•").removeprefix("- ").split()) for chunk in chunks]
+    assert read_again(tmp_path, chunks) == wanted
