@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic.dataclasses import dataclass
 
 BLOCK_SEPARATOR = "\n\n"
 
@@ -148,7 +149,8 @@ class Block(Record):
     recognised: bool = False
 
 
-class RawLine(Record):
+@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+class RawLine:
     """A visual line as the file gives it, before any repair.
 
     ``page`` and ``bbox`` are set for PDF files, ``line`` for text dumps. ``use`` says what became of it.

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
+from typing import Literal
 
 from resolusjon_nlp.norwegian.language import written_form
 from resolusjon_nlp.reading.characters import plain
@@ -95,7 +95,8 @@ def assemble(
         language=language,
         text=text,
         blocks=tuple(blocks),
-        source_map=SourceMap(lines=raw, segments=tuple(segments), joins=tuple(joins)),
+        # Made of checked parts: checking them again would hold a long file's map twice.
+        source_map=SourceMap.model_construct(lines=raw, segments=tuple(segments), joins=tuple(joins)),
     )
 
 
@@ -119,12 +120,10 @@ def content_id(text: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
-def _raw_line(line: VisualLine, part: str) -> RawLine:
-    # Fields that are left at their defaults take no room; of a long file's lines that is a fifth of all memory.
-    use: Any = {} if part == "text" else {"use": part}
+def _raw_line(line: VisualLine, use: Literal["text", "furniture", "frame"]) -> RawLine:
     if line.number is not None:
-        return RawLine(text=line.text, line=line.number, **use)
-    return RawLine(text=line.text, page=line.page, bbox=line.box(), **use)
+        return RawLine(text=line.text, line=line.number, use=use)
+    return RawLine(text=line.text, page=line.page, bbox=line.box(), use=use)
 
 
 def _regions(lines: Sequence[VisualLine], slices: Sequence[Slice]) -> tuple[Region, ...]:

@@ -103,8 +103,8 @@ def _is_meant(raw: str, position: int, stop: int) -> bool:
     """Whether a soft hyphen inside a line stands for a hyphen: words are divided between small letters only."""
     if position + 1 >= stop:
         return False
-    before, after = raw[max(0, position - 2) : position], raw[position + 1]
-    return after.isspace() or after.isdigit() or before[-1:].isdigit() or (len(before) == 2 and before.isupper())
+    before, after = raw[max(0, position - 1) : position], raw[position + 1]
+    return after.isspace() or after.isdigit() or before.isdigit() or before.isupper()
 
 
 def _is_invisible(raw: str, position: int, stop: int) -> bool:
