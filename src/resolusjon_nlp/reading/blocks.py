@@ -87,8 +87,10 @@ def build_blocks(lines: Sequence[VisualLine], indices: Sequence[int], measures: 
             lists.close()
             before = line
             continue
-        ahead = [lines[i] for i in indices[position + 1 : position + 1 + AHEAD]]
-        marker = _accepted_marker(line, before, ahead, lists, measures)
+        marker = find_marker(line.text)
+        if marker is not None:
+            ahead = [lines[i] for i in indices[position + 1 : position + 1 + AHEAD]] if marker.ordinal == 1 else []
+            marker = _accepted_marker(marker, line, before, ahead, lists, measures)
         if marker is not None:
             drafts.append(_item(index, line, marker))
             lists.open(marker, line)
@@ -143,11 +145,14 @@ def _item(index: int, line: VisualLine, marker: Marker) -> Draft:
 
 
 def _accepted_marker(
-    line: VisualLine, before: VisualLine | None, ahead: Sequence[VisualLine], lists: OpenLists, measures: Measures
+    marker: Marker,
+    line: VisualLine,
+    before: VisualLine | None,
+    ahead: Sequence[VisualLine],
+    lists: OpenLists,
+    measures: Measures,
 ) -> Marker | None:
-    marker = find_marker(line.text)
-    if marker is None:
-        return None
+    """`marker` where it opens an item, None where it is part of the sentence."""
     followed = marker.ordinal == 1 and _is_followed(marker, line, ahead)
     if not (followed or _is_set_off(marker, line, lists) or lists.awaits(marker, line, from_dump=measures.from_dump)):
         return None

@@ -97,40 +97,41 @@ def rows_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
             host.extend(_as_marks(row, host))
             continue
         raised = [other for other in merged[-NEAR_ROWS:] if _is_raised(other, row)]
-        marks = [glyph for other in raised for glyph in _as_marks(other, row)]
-        merged = [other for other in merged if not any(other is mark for mark in raised)]
-        merged.append(marks + row)
+        if raised:
+            merged = [other for other in merged if not any(other is mark for mark in raised)]
+            row[:0] = [glyph for other in raised for glyph in _as_marks(other, row)]
+        merged.append(row)
     return [_with_raised_figures(row) for row in _on_one_baseline(merged)]
 
 
 def _share_a_row(first: Glyph, glyph: Glyph) -> bool:
     """Whether two glyphs stand on one baseline in about one size; small ones may be marks of another row."""
-    small, large = sorted((first.size, glyph.size))
+    small, large = (first.size, glyph.size) if first.size <= glyph.size else (glyph.size, first.size)
     return glyph.baseline - first.baseline <= SAME_BASELINE * small and small >= RAISED_SIZE * large
 
 
 def _on_one_baseline(rows: list[list[Glyph]]) -> list[list[Glyph]]:
     """Rows with those of other sizes on the same baseline joined."""
     joined: list[list[Glyph]] = []
+    above = 0.0
     for row in rows:
-        if joined and median(g.baseline for g in row) - median(g.baseline for g in joined[-1]) <= SAME_BASELINE * min(
-            row[0].size, joined[-1][0].size
-        ):
+        baseline = median(g.baseline for g in row)
+        if joined and baseline - above <= SAME_BASELINE * min(row[0].size, joined[-1][0].size):
             joined[-1].extend(row)
         else:
             joined.append(row)
+            above = baseline
     return joined
 
 
 def _with_raised_figures(row: list[Glyph]) -> list[Glyph]:
     """Small figures above the baseline of their own row as superscripts."""
-    size, baseline = median(g.size for g in row), median(g.baseline for g in row)
-    return (
-        _as_marks([g for g in row if _is_lifted(g, size, baseline)], row)
-        + [g for g in row if not _is_lifted(g, size, baseline)]
-        if any(g.size < RAISED_SIZE * size for g in row)
-        else row
-    )
+    sizes = [g.size for g in row]
+    if min(sizes) >= RAISED_SIZE * max(sizes):
+        return row
+    size, baseline = median(sizes), median(g.baseline for g in row)
+    lifted = [g for g in row if _is_lifted(g, size, baseline)]
+    return _as_marks(lifted, row) + [g for g in row if not _is_lifted(g, size, baseline)] if lifted else row
 
 
 def _is_lifted(glyph: Glyph, size: float, baseline: float) -> bool:
@@ -155,8 +156,10 @@ def _as_marks(small: list[Glyph], row: list[Glyph]) -> list[Glyph]:
 
 
 def _is_raised(small: list[Glyph], row: list[Glyph]) -> bool:
+    if len(small) >= len(row) or small[0].size >= row[0].size:
+        return False  # rows are of about one size
     size, small_size = median(g.size for g in row), max(g.size for g in small)
-    if small_size >= RAISED_SIZE * size or len(small) >= len(row):
+    if small_size >= RAISED_SIZE * size:
         return False
     top, bottom = median(g.top for g in row), median(g.bottom for g in row)
     left, right = min(g.x0 for g in row), max(g.x1 for g in row)
