@@ -93,7 +93,9 @@ def test_join_lines_map_leads_back(raws: list[str]) -> None:
     result = join_lines(lines, [Slice(i, 0, len(raw)) for i, raw in enumerate(raws)], Vocabulary(raws))
     for segment in result.segments:
         read = pieces(raws[segment.line], segment.line_start, segment.line_end)
-        assert "".join(piece.text for piece in read).replace(" ", "") == result.text[segment.start : segment.end].replace(" ", "")
+        assert "".join(piece.text for piece in read).replace(" ", "") == result.text[
+            segment.start : segment.end
+        ].replace(" ", "")
 
 
 @given(st.lists(texts, min_size=1, max_size=6))

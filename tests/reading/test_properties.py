@@ -370,12 +370,10 @@ OTHER = (
         pytest.param(
             ["Varme nå", LONG, OTHER, "Vi krever at kommunen\n\ngir oss en plan for ferien.", OTHER],
             id="a paragraph on each line, one of them broken",
-            marks=pytest.mark.xfail(reason="one broken line is taken for the measure of all"),
         ),
         pytest.param(
             ["Varme nå", LONG, "Vi vil ha buss til:", "• Flå", "• Gol", "• Ål"],
             id="items of three letters",
-            marks=pytest.mark.xfail(reason="a mark with three letters is not seen as a mark"),
         ),
         pytest.param(
             [
@@ -389,7 +387,6 @@ OTHER = (
                 "Samtidig hører vi at noen vil slå sammen krisesentrene, og vi\ner urolige for hva det kan føre til.",
             ],
             id="empty lines between blocks that are mostly of one line",
-            marks=pytest.mark.xfail(reason="the empty line is taken for the usual step"),
         ),
     ],
 )

@@ -30,6 +30,10 @@ from resolusjon_nlp.records import (
 )
 
 
+LANGUAGE_SAMPLE = 50_000
+"""So many characters are enough to tell a resolution's written form."""
+
+
 def assemble(
     lines: Sequence[VisualLine],
     frame: Sequence[BlockView],
@@ -73,7 +77,7 @@ def assemble(
         blocks.append(_block(lines, view, joined.text, start))
         offset = start + len(joined.text) + len(BLOCK_SEPARATOR)
     text = BLOCK_SEPARATOR.join(block.text for block in blocks)
-    language = written_form(text)
+    language = written_form(text[:LANGUAGE_SAMPLE])
     blocks = [block if block.language else block.model_copy(update={"language": language}) for block in blocks]
     letterhead = [plain(lines[index].text) for index in sorted(furniture)]
     heading = read_heading(blocks[len(frame) :], letterhead, around)
@@ -116,8 +120,10 @@ def _block(lines: Sequence[VisualLine], view: BlockView, text: str, start: int) 
 
 def content_id(text: str) -> str:
     """Identifier of a resolution: the same for the same words, whatever the layout they were read from."""
-    words = re.sub(r"[\W_]+", "", unicodedata.normalize("NFC", text).lower())
-    return hashlib.sha256(words.encode()).hexdigest()[:16]
+    digest = hashlib.sha256()
+    for block in text.split(BLOCK_SEPARATOR):
+        digest.update(re.sub(r"[\W_]+", "", unicodedata.normalize("NFC", block).lower()).encode())
+    return digest.hexdigest()[:16]
 
 
 def _raw_line(line: VisualLine, use: Literal["text", "furniture", "frame"]) -> RawLine:

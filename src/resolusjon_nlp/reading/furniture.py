@@ -265,7 +265,7 @@ def _said_again(lines: Sequence[VisualLine]) -> set[int]:
     near the top but not the first, stays.
     """
     # Headers are mirrored on left and right pages: "LO 2016", "2016 LO".
-    keys = [re.sub(r"\d+", "#", " ".join(sorted(_SIGNS.sub(" ", line.text.lower()).split()))) for line in lines]
+    keys = [re.sub(r"\d+", "#", " ".join(sorted(_SIGNS.sub(" ", line.text).split()))) for line in lines]
     groups: dict[str, list[int]] = defaultdict(list)
     for index, key in enumerate(keys):
         if (

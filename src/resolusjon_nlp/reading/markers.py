@@ -70,9 +70,11 @@ class Marker(NamedTuple):
 
 def find_marker(text: str) -> Marker | None:
     """The list marker `text` may begin with, or consist of; whether it is one is for the neighbours to decide."""
-    if 0 < len(text.strip()) <= LONGEST_MARKER and (alone := _opening_marker(f"{text.rstrip()} x")):
-        # The item's text stands on the lines below.
-        return alone._replace(end=len(text)) if alone.end > len(text.rstrip()) and alone.kind != "bare_number" else None
+    if 0 < len(text.strip()) <= LONGEST_MARKER:
+        alone = _opening_marker(f"{text.rstrip()} x")
+        if alone is not None and alone.end > len(text.rstrip()):
+            # The item's text stands on the lines below.
+            return alone._replace(end=len(text)) if alone.kind != "bare_number" else None
     return _opening_marker(text)
 
 

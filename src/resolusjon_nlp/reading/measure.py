@@ -28,6 +28,9 @@ OTHER_COLOR = 60
 UNBROKEN = 10.0
 """Times the longest line: as good as no margin."""
 
+LONGEST_LINE = 130.0
+"""A text file whose text stands mostly on lines of more letters than any page is wide has a paragraph on each line."""
+
 
 @dataclass(frozen=True)
 class Measures:
@@ -59,13 +62,13 @@ class Measures:
             total += len(line.text)
         size = sizes.most_common(1)[0][0] if sizes else 1.0
         body = [line for line in lines if abs(line.size - size) <= max(0.5, SAME_SIZE * size)] or list(lines)
-        pitch = most_common(line_gaps(body), width=0.05 * size) or size * 1.2
+        pitch = 1.0 if from_dump else most_common(line_gaps(body), width=0.05 * size) or size * 1.2
         columns: dict[tuple[int, ...], list[VisualLine]] = defaultdict(list)
         for line in body:
             columns[line.column].append(line)
         wrapped = _wrapped(lines)
         # A text file in which no line goes on from the last has a paragraph on each line.
-        unbroken = UNBROKEN if from_dump and not wrapped else 1.0
+        unbroken = UNBROKEN if from_dump and (not wrapped or _has_long_lines(lines)) else 1.0
         left, right = {}, {}
         justified = set()
         shifts: dict[tuple[int, tuple[int, ...]], float] = {}
@@ -81,7 +84,10 @@ class Measures:
                 if full >= JUSTIFIED_SHARE * len(reach):
                     justified.add(column)
             # Estimated widths scatter, so the longest line of a dump says less than the upper part of all broken ones.
-            right[column] = unbroken * quantile(reach or everything, 0.85 if from_dump and len(reach) > 5 else 1.0)
+            reach = reach if reach and unbroken == 1.0 else everything
+            right[column] = unbroken * quantile(
+                reach, 0.85 if from_dump and unbroken == 1.0 and len(reach) > 5 else 1.0
+            )
         colors = Counter(line.color for line in body for _ in range(len(line.text)))
         return cls(
             size,
@@ -149,6 +155,12 @@ def _page_shifts(members: Sequence[VisualLine], left: float, size: float) -> dic
         if abs(max(line.x1 for line in lines) - max(usual) - shift) <= size:
             found[page, lines[0].column] = shift
     return found
+
+
+def _has_long_lines(lines: Sequence[VisualLine]) -> bool:
+    """Whether more than half of a dump's text stands on lines that no page has room for."""
+    widths = [line.x1 for line in lines]
+    return sum(width for width in widths if width > LONGEST_LINE) > sum(widths) / 2
 
 
 def _wrapped(lines: Sequence[VisualLine]) -> list[VisualLine]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from resolusjon_nlp.errors import DamagedError, NoTextError
@@ -9,6 +10,12 @@ from resolusjon_nlp.reading.lines import RawDocument, VisualLine, most_common
 
 MEDIA_TYPE = "text/plain"
 LINE_HEIGHT = 1.0
+
+CLOSE_SHARE = 0.2
+"""Where more than this share of the lines stand close under the one before, an empty line means something."""
+
+LEAST_WORDS, LEAST_WRAPPED = 3, 3
+"""So many words in a line that was full, and so many such lines, tell how a dump was broken."""
 
 _NARROW = set("iljtfrI.,:;!|'()[]/ -1")
 _WIDE = set("mwMWÆæ@%—")
@@ -31,7 +38,9 @@ def read_text_dump(data: bytes) -> RawDocument:
     filled = [(number, row) for number, row in enumerate(rows, start=1) if row.strip("\f \t\u00a0")]
     if not filled:
         raise NoTextError("Tekstfilen er tom.", advice="Se etter om riktig fil er lagret.")
-    usual = most_common([float(after - before) for (before, _), (after, _) in pairwise(filled)], width=0.5) or 1.0
+    gaps = [float(after - before) for (before, _), (after, _) in pairwise(filled)]
+    usual = 1.0 if sum(gap == 1.0 for gap in gaps) > CLOSE_SHARE * len(gaps) else most_common(gaps, width=0.5) or 1.0
+    by_count = _is_wrapped_by_count([row.replace("\f", " ").strip() for _, row in filled])
     lines = []
     page, top = 1, 0.0
     previous = 0
@@ -42,7 +51,7 @@ def read_text_dump(data: bytes) -> RawDocument:
         if "\f" in row:
             page += 1
         clean = row.replace("\f", " ").rstrip()
-        lines.append(_line(clean, number, page, top))
+        lines.append(_line(clean, number, page, top, by_count=by_count))
         previous = number
     return RawDocument(tuple(lines), MEDIA_TYPE, None, from_dump=True)
 
@@ -69,8 +78,19 @@ def character_width(character: str) -> float:
     return CAPITAL if character.isupper() else AVERAGE
 
 
-def _line(text: str, number: int, page: int, top: float) -> VisualLine:
-    xs = tuple(accumulate((character_width(character) for character in text), initial=0.0))
+def _is_wrapped_by_count(rows: Sequence[str]) -> bool:
+    """Whether lines were broken at a number of characters, as mail programs do: no line that goes on had room for the next word."""
+    wrapped = [
+        (len(upper), len(lower.split()[0]))
+        for upper, lower in pairwise(rows)
+        if lower[:1].islower() and upper[-1:] not in ".!?:;-" and len(upper.split()) >= LEAST_WORDS
+    ]
+    longest = max(map(len, rows))
+    return len(wrapped) >= LEAST_WRAPPED and all(length + 1 + word > longest for length, word in wrapped)
+
+
+def _line(text: str, number: int, page: int, top: float, *, by_count: bool) -> VisualLine:
+    xs = tuple(accumulate((AVERAGE if by_count else character_width(character) for character in text), initial=0.0))
     return VisualLine(
         text=text, page=page, top=top - LINE_HEIGHT, bottom=top, xs=xs, size=LINE_HEIGHT * 1.8, number=number
     )
