@@ -29,7 +29,6 @@ from resolusjon_nlp.records import (
     SourceMap,
 )
 
-
 LANGUAGE_SAMPLE = 50_000
 """So many characters are enough to tell a resolution's written form."""
 
