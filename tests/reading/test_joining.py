@@ -112,3 +112,34 @@ def test_join_lines_loses_and_invents_no_letter(raws: list[str]) -> None:
 def test_join_lines_is_idempotent(raws: list[str]) -> None:
     once = joined(*raws)
     assert joined(once) == once if once else True
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "wanted"),
+    [
+        ("Vi vil ha nattog på strekningen Oslo–", "Bergen også til vinteren.", "Oslo–Bergen"),
+        ("Det gjelder både i og utenfor EU/", "EØS, sier årsmøtet.", "EU/EØS"),
+        ("Vi sier nei –", "og det mener vi.", "nei – og"),
+        ("Avtalen gjaldt i årene 2016–", "2020 i alle kommuner.", "2016–2020"),
+        ("Det er et faglig-", "politisk spørsmål.", "faglig-politisk"),
+        ("Neste år kommer el-", "ler går det galt.", "eller"),
+        ("Hele kampanjen sykle-til-jobben-", "aksjonen støttes.", "sykle-til-jobben-aksjonen"),
+    ],
+)
+def test_join_lines_at_dashes_and_slashes(upper: str, lower: str, wanted: str) -> None:
+    assert wanted in joined(upper, lower)
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("Rommene er kalde.¹ Det vet alle.", "Rommene er kalde. Det vet alle."),
+        ("Rommene er kalde.1 Det vet alle.", "Rommene er kalde. Det vet alle."),
+        ("Et rom på 12 m² til hver.", "Et rom på 12 m² til hver."),  # a power
+        ("Prisen steg med 2.1 prosent.", "Prisen steg med 2.1 prosent."),
+        ("Se fotnote.³ Der står det.", "Se fotnote.³ Der står det."),  # there is no third note
+    ],
+)
+def test_join_lines_leaves_out_references_to_notes(raw: str, text: str) -> None:
+    result = join_lines([line(raw)], [Slice(0, 0, len(raw))], Vocabulary([raw]), note_marks=frozenset({"1", "2"}))
+    assert result.text == text

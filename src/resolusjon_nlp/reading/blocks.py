@@ -225,8 +225,8 @@ def _starts_block(before: VisualLine, line: VisualLine, lists: OpenLists, measur
         return True
     if is_contents_line(before.text) or is_contents_line(line.text):
         return _starts_entry(before, line, measures)
-    if SIDE in before.column and before.column == line.column:
-        return _gap(before, line, measures)
+    if SIDE in before.column or SIDE in line.column:
+        return before.column != line.column or _gap(before, line, measures)
     if _gap(before, line, measures) or _beside(before, line):
         return True
     if before.bold != line.bold and not (unfinished and not _has_room(before, line, measures)):

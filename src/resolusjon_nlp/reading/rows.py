@@ -26,6 +26,9 @@ NUMBER_GAP = 0.6
 LEAST_NUMBERED = 6
 """So many lines of a page must be numbered …"""
 
+LEAST_OF_EVERY_FIFTH = 3
+"""… or so many where every fifth or tenth line is."""
+
 NUMBER_EDGE = 0.6
 """Numbers end at one edge, to within this many type sizes."""
 
@@ -180,13 +183,17 @@ def _margin_numbers(rows: list[list[Glyph]], *, from_left: bool) -> dict[int, li
         number = _number_at_edge(row, from_left=from_left)
         if number:
             found[index] = number
-    if len(found) < LEAST_NUMBERED:
+    if len(found) < LEAST_OF_EVERY_FIFTH:
         return {}
     members = _in_one_column(found, from_left=from_left)
     values = [_value(found[i]) for i in members]
     steps = [after - before for before, after in pairwise(values)]
     step = max(STEPS, key=steps.count)
     if not steps or steps.count(step) < 0.9 * len(steps) or len(members) * step < NUMBERED_SHARE * len(rows):
+        return {}
+    # Numbers of every fifth line stand five rows apart; nothing else does.
+    evenly = step > 1 and all(abs(after - before - step) <= 1 for before, after in pairwise(members))
+    if len(members) < LEAST_NUMBERED and not evenly:
         return {}
     edge = max(g.x1 for i in members for g in found[i]) if from_left else min(g.x0 for i in members for g in found[i])
     numbered = set(members)
