@@ -7,6 +7,7 @@ allow training on it, and the treebank's annotation is free, but neither may be 
 from __future__ import annotations
 
 import hashlib
+import sys
 import tarfile
 from pathlib import Path
 
@@ -21,8 +22,10 @@ def main(shared: Path, out: Path) -> None:
     """Check the sources' sums and unpack the treebank."""
     sources = srsly.read_json(CHECKSUMS)
     faults = [fault for name, source in sources.items() if (fault := check(shared / name, source))]
+    if not shared.is_dir():
+        faults.insert(0, f"There is no folder {shared}; name the one with the sources: make model SHARED=folder")
     if faults:
-        raise typer.BadParameter("\n".join(faults))
+        sys.exit("\n".join(faults))
     out.mkdir(parents=True, exist_ok=True)
     with tarfile.open(shared / "norne" / "norne-ndt.tar.xz") as archive:
         archive.extractall(out, filter="data")
