@@ -45,7 +45,7 @@ USUAL_SHARE = 0.4
 MARGIN = -1
 """Column of the line numbers in a page's margin."""
 
-BARE_SPACE_GAP = 0.11
+BARE_SPACE_GAP = 0.095
 """The same on lines that draw no space at all, where nothing else parts the words."""
 
 BOLD_SHARE = 0.6

@@ -31,6 +31,7 @@ def split_views(views: Sequence[BlockView], measures: Measures) -> list[list[Blo
     starts = _numbered_starts(views) or _styled_starts(views, measures)
     if len(starts) < 2:
         return [list(views)]
+    starts = [_with_lines_above(views, start) for start in starts]
     for start in starts:
         views[start].starts_part = True
     bounds = [0, *starts[1:], len(views)]
@@ -38,6 +39,15 @@ def split_views(views: Sequence[BlockView], measures: Measures) -> list[list[Blo
     if any(_words(part) < LEAST_WORDS for part in parts):
         return [list(views)]
     return parts
+
+
+def _with_lines_above(views: Sequence[BlockView], start: int) -> int:
+    """Where a resolution begins whose title stands at `start`: date and body may stand above it, at the top of its page."""
+    first = start
+    page = views[start].lines[0].page
+    while first > 0 and views[first - 1].draft.type in ("body", "date") and views[first - 1].lines[0].page == page:
+        first -= 1
+    return first if first > 0 and views[first - 1].lines[-1].page != page else start
 
 
 def frame_of(parts: Sequence[Sequence[BlockView]]) -> list[BlockView]:
