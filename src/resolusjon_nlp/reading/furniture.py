@@ -11,6 +11,7 @@ from typing import NamedTuple
 from resolusjon_nlp.norwegian.dates import find_dates
 from resolusjon_nlp.reading.adopters import adopters
 from resolusjon_nlp.reading.bodies import is_body_line, is_date_line
+from resolusjon_nlp.reading.imprint import ADDRESS, PAGE_NUMBER
 from resolusjon_nlp.reading.lines import VisualLine, most_common
 from resolusjon_nlp.reading.margins import lone_furniture
 from resolusjon_nlp.reading.markers import find_marker
@@ -39,7 +40,7 @@ AS_FREQUENT = 0.5
 """Half as frequent is about as frequent."""
 
 IMPRINT_WORDS = 14
-LEAST_ADDRESSES = 2
+LEASTADDRESSES = 2
 TITLE_LINES = 8
 """The title of a dump is among its first so many lines."""
 
@@ -47,12 +48,8 @@ INDENTED = 2.0
 """A page's own number this many type sizes from the left margin is no item's."""
 
 
-_ADDRESS = re.compile(
-    r"https?://|www\.|\S+@\S+\.\w|\b(?i:tlf|telefon|postboks|org\.?\s?nr|e-post)\b|^[A-ZÆØÅ][\w .]+,\s+\d{4}\s+[A-ZÆØÅ]\w+$"
-)
 _FOOTNOTE = re.compile(r"[\d*†¹²³⁴]{1,2}[.)]?\s*[^\W\d]")
 
-_PAGE_NUMBER = re.compile(r"(?:side|s\.)?\s*[-–—]?\s*\d{1,4}\s*(?:(?:/|av|of|\|)\s*\d{1,4})?\s*[-–—]?", re.IGNORECASE)
 _PAGE_OF = re.compile(r"side\s*\d{1,4}(?:\s*(?:/|av|of)\s*\d{1,4})?|\d{1,4}\s*(?:/|av)\s*\d{1,4}", re.IGNORECASE)
 
 
@@ -168,7 +165,7 @@ def _page_numbers(
         inner = [i for i in members if i not in known]
         for sequence in (inner, inner[::-1]):
             row = _first_row(lines, sequence)
-            numbers = [i for i in row if _PAGE_NUMBER.fullmatch(lines[i].text.strip())]
+            numbers = [i for i in row if PAGE_NUMBER.fullmatch(lines[i].text.strip())]
             if not numbers or len(row) == len(sequence):
                 continue
             apart = abs(lines[row[0]].bottom - lines[sequence[len(row)]].bottom) > APART * pitch
@@ -196,9 +193,7 @@ def _set_apart(
     found: set[int] = set()
     for members in ordered.values():
         for sequence in (members, members[::-1]):
-            group = _edge_group(lines, sequence, known, pitch)
             found.update(_letterhead(lines, sequence, known))
-            found.update(group if _is_imprint_group([lines[i] for i in group], size) else ())
     return found | lone_furniture(lines, ordered, known | found, pitch, size)
 
 
@@ -208,9 +203,9 @@ def _letterhead(lines: Sequence[VisualLine], sequence: Sequence[int], known: set
     addresses = [
         rank
         for rank, i in enumerate(edge)
-        if _ADDRESS.search(lines[i].text) and len(lines[i].text.split()) <= IMPRINT_WORDS
+        if ADDRESS.search(lines[i].text) and len(lines[i].text.split()) <= IMPRINT_WORDS
     ]
-    if len(addresses) < LEAST_ADDRESSES:
+    if len(addresses) < LEASTADDRESSES:
         return []
     group = edge[: addresses[-1] + 1]
     return group if all(_may_be_imprint(lines[i]) or _names_sender(lines[i].text) for i in group) else []
@@ -219,32 +214,6 @@ def _letterhead(lines: Sequence[VisualLine], sequence: Sequence[int], known: set
 def _names_sender(text: str) -> bool:
     """Whether a line is a name alone, as the sender's in a letterhead."""
     return is_body_line(text) and not find_dates(text) and text[:1].isupper() and "vedt" not in text.lower()
-
-
-def _edge_group(lines: Sequence[VisualLine], sequence: Sequence[int], known: set[int], pitch: float) -> list[int]:
-    """The lines at one edge up to the first wide gap; none when that gap never comes."""
-    group: list[int] = []
-    for index, after in pairwise(sequence):
-        group.append(index)
-        if len(group) > EDGE_LINES:
-            return []
-        distance = abs(lines[after].bottom - lines[index].bottom)
-        if distance > SET_APART * pitch:
-            return [i for i in group if i not in known]
-    return []
-
-
-def _is_imprint_group(group: Sequence[VisualLine], size: float) -> bool:
-    marks = sum(_is_imprint(line, size) for line in group)
-    # With two addresses beside it, a large name is a letterhead's, not the title.
-    return marks > 0 and all(_may_be_imprint(line) and (line.size <= 1.05 * size or marks >= 2) for line in group)
-
-
-def _is_imprint(line: VisualLine, size: float) -> bool:
-    """Whether a line is small print, a page number or an address."""
-    text = line.text.strip()
-    numbered = re.search(rf"\D\s{line.page}$", text) is not None
-    return line.size < OTHER_SIZE * size or numbered or bool(_PAGE_NUMBER.fullmatch(text) or _ADDRESS.search(text))
 
 
 def _may_be_imprint(line: VisualLine) -> bool:

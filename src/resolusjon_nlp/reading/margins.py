@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from resolusjon_nlp.reading.adopters import adopters
-from resolusjon_nlp.reading.bodies import is_date_line
+from resolusjon_nlp.reading.bodies import is_body_line, is_date_line
 from resolusjon_nlp.reading.characters import SUPERSCRIPT_DIGITS
+from resolusjon_nlp.reading.imprint import ADDRESS, NUMBERED, PAGE_NUMBER
 from resolusjon_nlp.reading.lines import VisualLine, quantile
 from resolusjon_nlp.reading.markers import find_marker
 
@@ -42,13 +43,6 @@ ENOUGH = 2
 LONGEST = 16
 """Rows with more words are text."""
 
-_PAGE_NUMBER = re.compile(
-    r"(?:side|s\.|page)?\s*[-–—|]?\s*\d{1,4}\s*(?:(?:/|av|of|\|)\s*\d{1,4})?\s*[-–—|]?", re.IGNORECASE
-)
-_NUMBERED = re.compile(
-    r"(?:^|[\s|–-])(?:side\s+)?\d{1,3}(?:\s*(?:/|av)\s*\d{1,3})?\s*[-–]?$|^[-–]?\s*\d{1,3}\s*[-–|]\s", re.IGNORECASE
-)
-_ADDRESS = re.compile(r"https?://|www\.|\S+@\S+\.\w|\b(?:tlf|telefon|postboks|org\.?\s?nr|e-post)\b", re.IGNORECASE)
 _ADOPTED = re.compile(
     r"\b(?:vedtatt|vedteke|vedteken|vedtok|behandla|behandlet|enstemmig|einstemmig|samrøystes)\b", re.IGNORECASE
 )
@@ -130,16 +124,18 @@ def _weigh(
     outermost = edge(members, key=lambda line: line.bottom)
     height = outermost.page_size[1]
     from_edge = outermost.bottom if from_top else height - outermost.bottom
-    weight = 0
-    weight += all(line.size < SMALL_PRINT * size for line in members)
-    weight += any(_is_spread(lines, row) for row in rows)
-    weight += any(
+    small = all(line.size < SMALL_PRINT * size for line in members)
+    numbered = any(
         text.startswith(f"{outermost.page} ")
-        or _NUMBERED.search(text)
-        or _PAGE_NUMBER.fullmatch(text)
-        or _ADDRESS.search(text)
+        or NUMBERED.search(text)
+        or PAGE_NUMBER.fullmatch(text)
+        or ADDRESS.search(text)
         for text in texts
     )
+    weight = small + numbered
+    # What names a body may be its line, however small; of other small print at a page's edge there is no doubt.
+    weight += (small or numbered) and not any(is_body_line(text) for text in texts)
+    weight += any(_is_spread(lines, row) for row in rows)
     weight += from_edge < IN_MARGIN * side
     weight += distance > FAR_APART
     weight += any(_is_said_elsewhere(text, said) for text in texts)
@@ -157,7 +153,7 @@ def _is_text(text: str, said: Mapping[str, int]) -> bool:
             marker is not None
             and (marker.kind not in ("number", "bare_number", "dash") or marker.text.endswith((".", ")")))
         )
-        or (text[:1].islower() and not (_NUMBERED.search(text) or _ADDRESS.search(text)))
+        or (text[:1].islower() and not (NUMBERED.search(text) or ADDRESS.search(text)))
         or _is_footnote(text, said)
         or adopters().genre.fullmatch(text.strip(" .:–-")) is not None
         or text.endswith((":", ";", ","))
@@ -167,7 +163,7 @@ def _is_text(text: str, said: Mapping[str, int]) -> bool:
 def _is_footnote(text: str, said: Mapping[str, int]) -> bool:
     """Whether a line opens with a mark that the text refers to; without a reference a figure there is the page's number."""
     match = _FOOTNOTE.match(text)
-    if match is None or _PAGE_NUMBER.fullmatch(text):
+    if match is None or PAGE_NUMBER.fullmatch(text):
         return False
     return not match.group(1).isdigit() or match.group(1) in said or text.endswith(".")
 
