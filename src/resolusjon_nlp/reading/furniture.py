@@ -33,9 +33,6 @@ APART = 1.25
 
 OTHER_SIZE = 0.9
 
-SET_APART = 1.6
-"""A letterhead or footer that stands on one page only is further from the text than this many line pitches."""
-
 AS_FREQUENT = 0.5
 """Half as frequent is about as frequent."""
 

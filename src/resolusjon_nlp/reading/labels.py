@@ -120,7 +120,9 @@ def _label_headings(views: Sequence[BlockView], measures: Measures) -> None:
         if view.words > HEADING_WORDS or not _LETTER.search(view.text):
             continue
         large = all(measures.is_large(line) for line in view.lines)
-        bold = all(line.bold for line in view.lines) and not measures.bold
+        bold = (all(line.bold for line in view.lines) and not measures.bold) or all(
+            map(measures.is_colored, view.lines)
+        )
         capitals = is_capitals(view.text) and view.words <= HEADING_WORDS
         if view.draft.type in ("bullet", "numbered"):
             alone = not _has_list_neighbour(views, index)
