@@ -41,6 +41,14 @@ from resolusjon_nlp.records import Block, BlockType
         ("Holdt på fylkeskonferansen til LO i Agder, mars 2026", None),
         ("Melding frå Utdanningsforbundet Voss", "Utdanningsforbundet Voss"),
         ("Fagforbundet Innlandets fylkesmøte", "Fagforbundet Innlandets fylkesmøte"),
+        ("Resolusjon vedtatt på årsmøtet til LO i Bergen og omland", "Årsmøtet til LO i Bergen og omland"),
+        (
+            "Vedtatt enstemmig på regionrådsmøtet i LO Vestfold og Telemark 14.3.2023",
+            "Regionrådsmøtet i LO Vestfold og Telemark",
+        ),
+        ("Uttale frå LO Vestland sitt regionråd 4. juni 2022", "LO Vestland sitt regionråd"),
+        ("Årsmøtet i Oslo Bygningsarbeiderforening 2023", "Årsmøtet i Oslo Bygningsarbeiderforening"),
+        ("NSF Viken, fylkesmøtet 2022", "Fylkesmøtet i NSF Viken"),
         # not bodies
         ("Ordskiftet", None),
         ("Årsmøtet i FO Rogaland krever:", None),

@@ -20,6 +20,9 @@ BRANCH_WORDS = 7
 
 LONGEST_ACRONYM = 4
 
+_OWNING = frozenset({"og", "i", "&", "sin", "si", "sitt", "sine"})
+"""Small words inside an owner's name, nynorsk's "LO Vestland sitt regionråd" among them."""
+
 NO_OWNERS = frozenset(
     {*"en et ei den det de dei vår vårt våre min hver kvar denne dette disse desse ny nytt ingen alle".split()}
 )
@@ -88,13 +91,20 @@ def parse_body(text: str) -> str | None:
     rest = (rest[opened.end() :] if opened else rest).strip(_EDGES)
     for tail in (_ADOPTED_IT, lists.tails, _RECIPIENT, _PLACE_AFTER, _TRAILING):
         cut = tail.sub("", rest).strip(_EDGES)
-        if tail is not _RECIPIENT or had_opening:
+        if tail is not _RECIPIENT or (had_opening and not _belongs_to(rest, cut, lists)):
             rest = cut
     if not rest or len(rest.split()) > LONGEST_BODY or _SPEAKS.search(rest):
         return None
     at_meeting = opened is not None and opened.group().lower().split()[-1:] == ["på"]
     body = _of_meeting(rest, lists, at_meeting=at_meeting) or _of_branch(rest, lists, had_opening=had_opening)
     return None if body is None else body[0].upper() + body[1:]
+
+
+def _belongs_to(whole: str, before: str, lists: Adopters) -> bool:
+    """Whether "til" names whose meeting it is ("årsmøtet til LO i Bergen") rather than who gets the letter."""
+    after = whole[len(before) :].removeprefix(" til ")
+    meeting = lists.meeting.search(before)
+    return meeting is not None and meeting.end() == len(before) and lists.union.match(after) is not None
 
 
 def _out_of_capitals(text: str) -> str:
@@ -191,7 +201,7 @@ def _names_before(text: str) -> bool:
     """Whether what stands before the meeting's name is part of it ("LOs", "Fagforbundet Innlandets")."""
     words = text.split()
     return len(words) <= MOST_NAMES_BEFORE and all(
-        (word[:1].isupper() and word.lower() not in NO_OWNERS) or word in ("og", "i", "&") or word[:1].isdigit()
+        (word[:1].isupper() and word.lower() not in NO_OWNERS) or word in _OWNING or word[:1].isdigit()
         for word in words
     )
 
