@@ -116,7 +116,8 @@ class Lexicon:
     def lemmas(self, form: str, language: Language | None = None) -> tuple[Lemma, ...]:
         """What `form` may be a form of, the likeliest first; empty for unknown forms and forms that nothing explains.
 
-        Bokmål analyses are the dictionary's; nynorsk ones are worked out from paradigms and are right for nineteen words in twenty.
+        Bokmål analyses are the dictionary's; nynorsk ones are worked out from paradigms, since its list holds forms
+        and lemmas apart, and have not been measured on their own.
         """
         lower = form.lower()
         number = self._number(lower)

@@ -49,7 +49,7 @@ _BEFORE_A_DATE = re.compile(
 )
 
 _DATE_FILLER = re.compile(
-    r"\b(?:vedtatt|vedteke|vedteken|vedtekne|vedtatte|behandlet|behandla|dato|den|dagen|enstemmig|einstemmig|samrøystes|på|i|av|møte|møtet|kl|mandag|tirsdag|onsdag|torsdag|fredag|"
+    r"\b(?:vedtatt|vedteke|vedteken|vedtekne|vedtatte|behandlet|behandla|sted|stad|og|dato|den|dagen|enstemmig|einstemmig|samrøystes|på|i|av|møte|møtet|kl|mandag|tirsdag|onsdag|torsdag|fredag|"
     r"lørdag|søndag|måndag|tysdag|laurdag|sundag)\b|[\s.,:;()–-]+|\d{1,2}[.:]\d{2}\b",
     re.IGNORECASE,
 )
