@@ -89,6 +89,7 @@ def count(tokens: Iterable[tuple[Token, tuple[str, str]]]) -> Counts:
             head, rest = split_name(token.form)
             lemma = token.lemma[len(head) :] if head and token.lemma.startswith(head) else token.lemma
             types.add((fine, coarse, rest, lemma.lower()))
+    # Sorted, since rules that are equally frequent count in the order they were met.
     for fine, coarse, form, lemma in sorted(types):
         rule = rule_of(form, lemma)
         counts.add_endings(fine, form, rule)
