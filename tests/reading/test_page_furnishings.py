@@ -172,3 +172,8 @@ def test_title_above_the_contents_of_its_own_sections(tmp_path: Path) -> None:
     page += [Run(LEFT, 560, "Folkene", "Helvetica-Bold", 13), *lines(wrap(OTHER), top=535)]
     (resolution,) = read(draw(tmp_path / "a.pdf", [page])).resolutions
     assert resolution.title == "Varme rom til alle"
+
+
+def test_page_of_nothing_but_marks_holds_no_resolution(tmp_path: Path) -> None:
+    # found by fuzzing
+    assert read(draw(tmp_path / "a.pdf", [[Run(LEFT, 700, "1)"), Run(LEFT, 680, "2)")]])).resolutions == ()

@@ -199,6 +199,8 @@ def _resolutions(document: RawDocument, *, keep_furniture: bool) -> tuple[Resolu
     note_drafts = footnote_drafts(lines, notes if body is not kept else ())
     marks = frozenset(draft.marker.strip(".)").translate(SUPERSCRIPT_DIGITS) for draft in note_drafts if draft.marker)
     views = _views(lines, build_blocks(lines, body, measures), vocabulary, marks)
+    if not views:
+        return ()  # nothing but list marks
     label_lines(views, measures)
     parts = split_views(views, measures)
     starts = [min(piece.line for view in part for piece in view.draft.slices) for part in parts]
