@@ -31,7 +31,7 @@ def split_views(views: Sequence[BlockView], measures: Measures) -> list[list[Blo
     starts = _numbered_starts(views) or _styled_starts(views, measures)
     if len(starts) < 2:
         return [list(views)]
-    starts = [_with_lines_above(views, start) for start in starts]
+    starts = [_with_lines_above(views, start, after) for start, after in zip(starts, [-1, *starts], strict=False)]
     for start in starts:
         views[start].starts_part = True
     bounds = [0, *starts[1:], len(views)]
@@ -41,11 +41,16 @@ def split_views(views: Sequence[BlockView], measures: Measures) -> list[list[Blo
     return parts
 
 
-def _with_lines_above(views: Sequence[BlockView], start: int) -> int:
-    """Where a resolution begins whose title stands at `start`: date and body may stand above it, at the top of its page."""
+def _with_lines_above(views: Sequence[BlockView], start: int, after: int) -> int:
+    """Where a resolution begins whose title stands at `start`: date and body may stand above it, at the top of its page.
+
+    `after` is where the resolution before it begins.
+    """
     first = start
     page = views[start].lines[0].page
-    while first > 0 and views[first - 1].draft.type in ("body", "date") and views[first - 1].lines[0].page == page:
+    while (
+        first - 1 > after and views[first - 1].draft.type in ("body", "date") and views[first - 1].lines[0].page == page
+    ):
         first -= 1
     return first if first > 0 and views[first - 1].lines[-1].page != page else start
 
