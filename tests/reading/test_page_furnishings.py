@@ -103,12 +103,9 @@ def items(marks: list[str], *, tab: float) -> Callable[[float], list[Run]]:
         (["A.", "B.", "C."], 20.0),
         ([">", ">", ">"], 14.0),
         (["--", "--", "--"], 14.0),
-        (["→", "→"], 14.0),
     ],
 )
 def test_items_with_unusual_marks(tmp_path: Path, marks: list[str], tab: float) -> None:
-    if "→" in marks:
-        pytest.skip("the standard fonts have no arrow")
     page = [*lines(wrap(LONG), top=760), Run(LEFT, 690, "Vi krever:"), *items(marks, tab=tab)(690 - PITCH)]
     found = blocks_of(draw(tmp_path / "a.pdf", [page]))
     assert [text for kind, text in found if kind in ("bullet", "numbered")] == [

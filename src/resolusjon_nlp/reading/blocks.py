@@ -14,7 +14,7 @@ from resolusjon_nlp.reading.adopters import adopters
 from resolusjon_nlp.reading.bodies import is_body_line, is_date_line
 from resolusjon_nlp.reading.characters import HYPHENS, is_private, plain
 from resolusjon_nlp.reading.columns import SIDE
-from resolusjon_nlp.reading.lines import Draft, Slice, VisualLine, gap_between
+from resolusjon_nlp.reading.lines import Draft, Slice, VisualLine, gap_between, on_one_row
 from resolusjon_nlp.reading.lists import SAME_EDGE, OpenItem, OpenLists, starts_low
 from resolusjon_nlp.reading.markers import Marker, find_marker
 from resolusjon_nlp.reading.measure import Measures
@@ -164,7 +164,7 @@ def _accepted_marker(
         is_finished(before.text)
         or before.text.rstrip().endswith((",", ";"))
         or _CONJUNCTION_LAST.search(before.text) is not None
-        or measures.room(before) >= _needed(before, line)
+        or _fits(before, line, measures)
         or _gap(before, line, measures)
         or followed
     )
@@ -241,7 +241,7 @@ def _starts_block(before: VisualLine, line: VisualLine, lists: OpenLists, measur
     if lists.current is not None:
         return _leaves_item(before, line, lists.current, measures)
     if lists.bare is not None and unfinished and abs(line.x0 - lists.bare) <= SAME_EDGE * line.size:
-        return measures.room(before) >= _needed(before, line)
+        return _fits(before, line, measures)
     moved = _is_indented(before, line, measures) or _is_outdented(before, line, measures)
     return moved or _has_room(before, line, measures)
 
@@ -251,7 +251,7 @@ def _changes_face(before: VisualLine, line: VisualLine, measures: Measures) -> b
     if measures.from_dump or before.font == line.font or starts_low(line.text):
         return False
     shorter = min(len(before.text), len(line.text))
-    ended = is_finished(before.text) or measures.room(before) >= _needed(before, line)
+    ended = is_finished(before.text) or _fits(before, line, measures)
     return ended and shorter > 3 and _FACE.sub("", before.font) != _FACE.sub("", line.font)
 
 
@@ -266,7 +266,7 @@ def _starts_entry(before: VisualLine, line: VisualLine, measures: Measures) -> b
     """Whether a line beside an entry of a table of contents is another; an entry may take two lines, its leaders being on the second."""
     if is_contents_line(before.text):
         return True
-    return is_finished(before.text) or measures.room(before) >= _needed(before, line) or before.bold != line.bold
+    return is_finished(before.text) or _fits(before, line, measures) or before.bold != line.bold
 
 
 def _after_form_line(before: VisualLine, line: VisualLine, measures: Measures) -> bool | None:
@@ -281,11 +281,11 @@ def _after_form_line(before: VisualLine, line: VisualLine, measures: Measures) -
     if form_before and (_DAY_LAST.search(before.text) or before.text.rstrip().endswith(",")):
         return False
     # A form line is broken only where it was full.
-    if form_before and starts_low(line.text) and measures.room(before) < _needed(before, line) and not form_here:
+    if form_before and starts_low(line.text) and not _fits(before, line, measures) and not form_here:
         return False  # a sentence whose subject fills the line: "Årsmøtet i FO Rogaland ⏎ krever:"
     at_edge = before.x0 - measures.left_of(before) <= SAME_EDGE * line.size  # centred lines begin anywhere
     indented = at_edge and line.x0 - before.x0 > INDENT * line.size
-    had_room = measures.room(before) >= _needed(before, line) or indented
+    had_room = _fits(before, line, measures) or indented
     return had_room or not form_before or not _is_form_line(f"{before.text} {line.text}")
 
 
@@ -296,10 +296,7 @@ def _is_form_line(text: str) -> bool:
 def _beside(before: VisualLine, line: VisualLine) -> bool:
     """Whether two lines are pieces of one row that stand far apart."""
     return (
-        before.page == line.page
-        and before.column == line.column
-        and before.number is None
-        and abs(before.bottom - line.bottom) < 0.3 * line.size
+        before.page == line.page and before.column == line.column and before.number is None and on_one_row(line, before)
     )
 
 
@@ -350,6 +347,11 @@ def _needed(before: VisualLine, line: VisualLine) -> float:
     marker = find_marker(line.text)
     start = marker.end if marker is not None and marker.kind != "dash" else 0
     return line.first_word_width(start) + (SPACE_WIDTH + SLACK) * before.size
+
+
+def _fits(before: VisualLine, line: VisualLine, measures: Measures) -> bool:
+    """Whether the first word of `line` would have fitted on `before`, whatever the two say."""
+    return measures.room(before) >= _needed(before, line)
 
 
 def _is_last_of_justified(before: VisualLine, line: VisualLine, measures: Measures) -> bool:

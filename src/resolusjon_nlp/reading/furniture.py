@@ -12,7 +12,7 @@ from resolusjon_nlp.norwegian.dates import find_dates
 from resolusjon_nlp.reading.adopters import adopters
 from resolusjon_nlp.reading.bodies import is_body_line, is_date_line
 from resolusjon_nlp.reading.imprint import ADDRESS, PAGE_NUMBER
-from resolusjon_nlp.reading.lines import VisualLine, most_common
+from resolusjon_nlp.reading.lines import VisualLine, most_common, on_one_row
 from resolusjon_nlp.reading.margins import lone_furniture
 from resolusjon_nlp.reading.markers import find_marker
 
@@ -179,7 +179,7 @@ def _page_numbers(
 
 def _first_row(lines: Sequence[VisualLine], sequence: Sequence[int]) -> list[int]:
     """The lines at the start of `sequence` that share a baseline."""
-    return [i for i in sequence if abs(lines[i].bottom - lines[sequence[0]].bottom) < 0.3 * lines[i].size][:EDGE_LINES]
+    return [i for i in sequence if on_one_row(lines[i], lines[sequence[0]])][:EDGE_LINES]
 
 
 def _set_apart(

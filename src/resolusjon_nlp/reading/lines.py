@@ -11,6 +11,9 @@ from typing import Literal
 
 from resolusjon_nlp.records import ReadingWarning
 
+SAME_ROW = 0.3
+"""Baselines within this share of the type size are one."""
+
 
 @dataclass(frozen=True, slots=True)
 class VisualLine:
@@ -105,6 +108,11 @@ def gap_between(upper: VisualLine, lower: VisualLine) -> float | None:
     if upper.page != lower.page or upper.column != lower.column or lower.bottom <= upper.bottom:
         return None
     return lower.bottom - upper.bottom
+
+
+def on_one_row(one: VisualLine, other: VisualLine) -> bool:
+    """Whether two lines of a page stand on one baseline, and so are pieces of one row."""
+    return abs(one.bottom - other.bottom) < SAME_ROW * one.size
 
 
 def most_common(values: Sequence[float], *, width: float) -> float | None:

@@ -13,7 +13,7 @@ from resolusjon_nlp.reading.adopters import adopters
 from resolusjon_nlp.reading.bodies import is_body_line, is_date_line
 from resolusjon_nlp.reading.characters import SUPERSCRIPT_DIGITS
 from resolusjon_nlp.reading.imprint import ADDRESS, NUMBERED, PAGE_NUMBER
-from resolusjon_nlp.reading.lines import VisualLine, quantile
+from resolusjon_nlp.reading.lines import VisualLine, on_one_row, quantile
 from resolusjon_nlp.reading.markers import find_marker
 
 MOST_ROWS = 3
@@ -78,14 +78,10 @@ def lone_furniture(
         for from_top in (True, False):
             sequence = [i for i in (members if from_top else members[::-1]) if i not in known]
             group, distance = _edge_rows(lines, sequence, pitch)
-            beside = any(_on_one_row(lines[i], lines[j]) for row in group for i in row for j in members if j in known)
+            beside = any(on_one_row(lines[i], lines[j]) for row in group for i in row for j in members if j in known)
             if group and beside + _weigh(lines, group, distance, from_top, side, size, said) >= ENOUGH:
                 found.update(i for row in group for i in row)
     return found
-
-
-def _on_one_row(one: VisualLine, other: VisualLine) -> bool:
-    return abs(one.bottom - other.bottom) < 0.3 * one.size
 
 
 def _edge_rows(lines: Sequence[VisualLine], sequence: Sequence[int], pitch: float) -> tuple[list[Row], float]:
@@ -93,7 +89,7 @@ def _edge_rows(lines: Sequence[VisualLine], sequence: Sequence[int], pitch: floa
     rows: list[Row] = []
     for index in sequence:
         line = lines[index]
-        if rows and _on_one_row(line, lines[rows[-1][0]]):
+        if rows and on_one_row(line, lines[rows[-1][0]]):
             rows[-1].append(index)
             continue
         if rows:

@@ -164,7 +164,7 @@ def _line(
         right = max(right, glyph.x1)
         space_drawn = False
         ink.append(glyph)
-    xs.append(right if ink else glyphs[-1].x1)
+    xs.append(right)
     styles = Counter(glyph.style for glyph in ink)
     usual = styles.most_common(1)[0][0]
     return VisualLine(
