@@ -20,7 +20,7 @@ class PlaceLinker(Configured):
 
     def __call__(self, doc: Doc) -> Doc:
         """Link the places of `doc`; ``doc.spans["places"]`` holds the tokens that carry them."""
-        places = link_places(resolution_of(doc))
+        places = link_places(resolution_of(doc), doc)
         doc._.places = places
         spans = (
             doc.char_span(p.start, p.end, label=p.kind.value, kb_id=p.code or "", alignment_mode="expand")

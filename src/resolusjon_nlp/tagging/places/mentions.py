@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
@@ -21,13 +21,29 @@ LEAST_COMPOUND = 4
 _WORD = re.compile(r"[^\W\d_]+\.(?=[^\W\d_])|[^\W\d_]+|\d+|[-–/&]")
 _GENITIVE = re.compile(r"(?:s|['’]s?)$")
 _LINK = re.compile(r"(?:s|e)?-?")
+_GAPS = ("", " ", "\n", "\u00a0")
+"""What may stand between two words of one name: nothing beside a hyphen, a space, the end of a line."""
+_GOES_ON = re.compile(r"-([^\W\d_]+)")
+_BROKEN = re.compile(r"\u00ad\n?(?=[a-zæøå])|- ?\n(?=[a-zæøå])")
+_AND = r"\s+(?:og|eller|samt|til)\s+"
+_SHARED_TAIL = re.compile(rf"(-?)((?:,\s+[A-ZÆØÅ]\w+-?)*){_AND}([A-ZÆØÅ]\w+)([-\s])([A-ZÆØÅ]\w+)")
+_SHARED_ENDING = re.compile(r"-\s+(?:og|eller|samt)\s+([A-ZÆØÅ][^\W\d_]+)")
+
+Word = tuple[str, int, int]
+"""A word or mark of a text with its first and last offset (the latter exclusive)."""
+
+
+def words_of(text: str) -> list[Word]:
+    """Words, numbers and the marks that join names, in order."""
+    return [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
 
 
 @dataclass(frozen=True)
 class Mention:
     """A candidate: ``text[start:end]`` may stand for one of `entries`.
 
-    ``form`` is ``plain``, ``capitals`` (an upper-case line), ``compound`` or ``ellipsis``; ``word_end`` is the end of the whole word.
+    ``form`` is ``plain``, ``capitals`` (an upper-case line), ``compound``, ``ellipsis`` or ``broken`` (divided between two lines); ``word_end`` is the end of
+    the whole word. ``index`` and ``used`` say which of the text's words it covers.
     """
 
     start: int
@@ -35,6 +51,8 @@ class Mention:
     entries: tuple[PlaceEntry, ...]
     form: str
     word_end: int
+    index: int = 0
+    used: int = 1
 
 
 @dataclass(frozen=True)
@@ -65,9 +83,9 @@ class NameIndex:
                 self._compound[name.lower()] = kept
         self._singles = {words[0] for words in self._exact if len(words) == 1}
 
-    def mentions(self, text: str) -> Iterator[Mention]:
-        """Candidates in `text`, left to right, the longest at each word."""
-        words = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
+    def mentions(self, text: str, words: list[Word] | None = None) -> Iterator[Mention]:
+        """Candidates in `text` (with its `words`), left to right, the longest at each word."""
+        words = words_of(text) if words is None else words
         index = 0
         while index < len(words):
             found = self._at(text, words, index)
@@ -75,10 +93,10 @@ class NameIndex:
                 index += 1
                 continue
             mention, used = found
-            yield mention
+            yield replace(mention, index=index, used=used)
             index += used
 
-    def _at(self, text: str, words: list[tuple[str, int, int]], index: int) -> tuple[Mention, int] | None:
+    def _at(self, text: str, words: list[Word], index: int) -> tuple[Mention, int] | None:
         word, start, _ = words[index]
         if not word[0].isalpha():
             return None
@@ -92,7 +110,7 @@ class NameIndex:
                     if names is None:
                         continue
                     last_end = part[-1][2] - (len(part[-1][0]) - len(names[-1]))
-                    if _continues(text, last_end if not genitive else part[-1][2]):
+                    if self._continues(text, last_end if not genitive else part[-1][2]):
                         continue
                     entries = self._exact.get(names)
                     form = "plain"
@@ -100,16 +118,23 @@ class NameIndex:
                         entries, form = self._upper.get(names), "capitals"
                     if entries:
                         return Mention(start, last_end, entries, form, part[-1][2]), length
-            ellipsis = self._ellipsis(text, words, index) or self._joined_ellipsis(text, words, index)
-            if ellipsis is not None:
-                return ellipsis
+            divided = (
+                self._ellipsis(text, words, index)
+                or self._joined_ellipsis(text, words, index)
+                or self._broken(text, words, index)
+            )
+            if divided is not None:
+                return divided
         return self._inside_word(text, words, index)
 
-    def _ellipsis(self, text: str, words: list[tuple[str, int, int]], index: int) -> tuple[Mention, int] | None:
+    def _continues(self, text: str, end: int) -> bool:
+        """Whether a hyphenated word goes on after `end` ("Oslo-skolen"; "Ørland-Bjugn" are two names, as with a dash)."""
+        match = _GOES_ON.match(text, end)
+        return match is not None and match.group(1) not in self._singles
+
+    def _ellipsis(self, text: str, words: list[Word], index: int) -> tuple[Mention, int] | None:
         """ "Nord-" in "Nord- og Sør-Odal", "Øvre" in "Øvre og Nedre Eiker"."""
-        match = re.compile(
-            r"(-?)((?:,\s+[A-ZÆØÅ]\w+-?)*)\s+(?:og|eller|samt|til)\s+([A-ZÆØÅ]\w+)([-\s])([A-ZÆØÅ]\w+)"
-        ).match(text, words[index][2])
+        match = _SHARED_TAIL.match(text, words[index][2])
         if match is None or (match.group(1) == "-") != (match.group(4) == "-"):
             return None
         first, start, end = words[index]
@@ -122,10 +147,10 @@ class NameIndex:
                 return Mention(start, stop, entries, "ellipsis", stop), 1 + len(match.group(1))
         return None
 
-    def _joined_ellipsis(self, text: str, words: list[tuple[str, int, int]], index: int) -> tuple[Mention, int] | None:
+    def _joined_ellipsis(self, text: str, words: list[Word], index: int) -> tuple[Mention, int] | None:
         """ "Nord-" in "Nord- og Sunnhordland", where the names are written in one."""
         first, start, end = words[index]
-        match = re.compile(r"-\s+(?:og|eller|samt)\s+([A-ZÆØÅ][^\W\d_]+)").match(text, end)
+        match = _SHARED_ENDING.match(text, end)
         if match is None:
             return None
         other = match.group(1)
@@ -137,7 +162,21 @@ class NameIndex:
                     return Mention(start, end + 1, entries, "ellipsis", end + 1), 2
         return None
 
-    def _inside_word(self, text: str, words: list[tuple[str, int, int]], index: int) -> tuple[Mention, int] | None:
+    def _broken(self, text: str, words: list[Word], index: int) -> tuple[Mention, int] | None:
+        """ "Ullens-" at the end of a line, "aker" on the next (also with a soft hyphen)."""
+        first, start, end = words[index]
+        match = _BROKEN.match(text, end)
+        last = next((i for i in (index + 1, index + 2) if i < len(words) and match and words[i][1] == match.end()), None)
+        if last is None:
+            return None
+        rest, _, stop = words[last]
+        for tail in (rest, _GENITIVE.sub("", rest)):
+            entries = self._exact.get((first + tail,))
+            if entries:
+                return Mention(start, stop - (len(rest) - len(tail)), entries, "broken", stop), last - index + 1
+        return None
+
+    def _inside_word(self, text: str, words: list[Word], index: int) -> tuple[Mention, int] | None:
         word, start, end = words[index]
         whole_end = end
         used = 1
@@ -168,12 +207,12 @@ class NameIndex:
         return None
 
 
-def _is_run(text: str, part: list[tuple[str, int, int]]) -> bool:
+def _is_run(text: str, part: list[Word]) -> bool:
     """Whether words are joined by single spaces or by nothing but a hyphen."""
-    return all(text[left[2] : right[1]] in ("", " ") for left, right in pairwise(part))
+    return all(text[left[2] : right[1]] in _GAPS for left, right in pairwise(part))
 
 
-def _names(part: list[tuple[str, int, int]], *, genitive: bool) -> tuple[str, ...] | None:
+def _names(part: list[Word], *, genitive: bool) -> tuple[str, ...] | None:
     words = tuple(word for word, _, _ in part)
     if not genitive:
         return words
@@ -181,11 +220,6 @@ def _names(part: list[tuple[str, int, int]], *, genitive: bool) -> tuple[str, ..
     if not last.endswith(("s", "S")) or len(last) < 3:
         return None
     return (*words[:-1], last[:-1])
-
-
-def _continues(text: str, end: int) -> bool:
-    """Whether a hyphenated word goes on after `end` ("Oslo-skolen" is a compound, "Oslo–Bergen" is not)."""
-    return bool(re.match(r"-[^\W\d_]", text[end:]))
 
 
 def split_at_and(text: str, mention: Mention) -> list[Mention]:
@@ -199,7 +233,18 @@ def split_at_and(text: str, mention: Mention) -> list[Mention]:
         found = next(name_index().mentions(text[start:end]), None)
         if found is None:
             return [mention]
-        parts.append(Mention(start, end, found.entries, mention.form, mention.word_end if end == mention.end else end))
+        last = end == mention.end
+        parts.append(
+            Mention(
+                start,
+                end,
+                found.entries,
+                mention.form,
+                mention.word_end if last else end,
+                mention.index + (mention.used - found.used if last else 0),
+                found.used,
+            )
+        )
     return parts
 
 

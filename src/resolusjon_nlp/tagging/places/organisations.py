@@ -1,46 +1,127 @@
-"""Is a place name only part of an organisation's name? "LO i Bergen", "Regionkonferansen i Akershus", "UNN Narvik"."""
+"""Is a place name only part of an organisation's name? "LO i Bergen", "Regionkonferansen i Akershus", "UNN Narvik", "Førde sjukehus"."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from dataclasses import dataclass
 from functools import cache
 
 from resolusjon_nlp.reading.adopters import adopters
 from resolusjon_nlp.resources import load_yaml
+from resolusjon_nlp.tagging.places.annotation import ORGANISATION, Entity
 
 REACH = 90
 """Characters before a name in which its organisation's head stands."""
+AHEAD = 60
+"""Characters after it."""
+LEAST_SPORT = 2
+"""Different words of sport in a block that make it a report of a match."""
+
+_CAPITAL_NEXT = re.compile(r" ([A-ZÆØÅ][a-zæøå][\w-]+|[A-ZÆØÅ]{2,5}(?![\w]))")
+_CAPITALISED = re.compile(r"(?<![\w-])[A-ZÆØÅ][\w&]+")
+_WINDOW_STARTS = re.compile(r"[.!?:;\n]\s")
+_COORDINATED = re.compile(r"([A-ZÆØÅ][\w-]*)(?:,\s+[A-ZÆØÅ][\w-]*)*\s+og\s+$")
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    municipal: re.Pattern[str]
+    sport: re.Pattern[str]
+    no_head: frozenset[str]
+
+
+def _any_of(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 @cache
-def _before() -> re.Pattern[str]:
+def _patterns() -> _Patterns:
     lists = adopters()
     listed = load_yaml("organisations/organisations.yaml")
-    names = sorted((n for n in lists.by_name if lists.by_name[n].type != "other"), key=len, reverse=True)
-    heads = "|".join(re.escape(name) for name in names)
-    institutions = "|".join(re.escape(name) for name in sorted(listed["institutions"], key=len, reverse=True))
+    context = load_yaml("places/context.yaml")
+    heads = _any_of([name for name in lists.by_name if lists.by_name[name].type != "other"])
+    institutions = _any_of(listed["institutions"] + context["institutions"])
+    nouns, definite = _any_of(context["institution_nouns"]), _any_of(context["institution_heads"])
     meetings = "|".join(load_yaml("organisations/adopters.yaml")["branch_meetings"])
     meeting = rf"(?:(?<![\w-])(?i:(?:\w+)?(?:{meetings})(?:en|et|a|n|t))|(?<=s )(?i:(?:{meetings}))(?!\w))"
     link = r"(?:\s+(?:i|på|for|ved|avd\.?|avdeling|avd\.?\s*\d+,?|region|fylke|distrikt|lokalt|Ung|ung|Stat|Kommune|Norge))*"
     tail = r"(?:\s+(?:[A-ZÆØÅ][\w-]*|i|på|for|og|&))*"
-    return re.compile(
-        rf"(?:(?:(?<![\w-])(?:{heads})(?:-(?:laget|lag|klubben|ungdommen|ungdom|foreningen|avdelingen|fylket))?s?{link}|{meeting}(?:\s+(?:i|for|på|ved|av|til))(?:\s+(?:{heads}){link}{tail})?|"
-        rf"(?<![\w-])(?:{institutions})(?:\s+HF)?|(?<![\w-])(?:samorganisasjonen|samorganisasjon|fagforening|fagforeining|lokallaget)\s+(?:i|på|ved|for))\s*)$",
+    unit = r"(?:-(?:laget|lag|klubben|ungdommen|ungdom|foreningen|avdelingen|fylket))"
+    before = "|".join(
+        (
+            rf"(?<![\w-])(?:{heads}){unit}?s?{link}",
+            rf"{meeting}(?:\s+(?:i|for|på|ved|av|til))(?:\s+(?:{heads}){link}{tail})?",
+            rf"(?<![\w-])(?:{institutions})(?:\s+HF)?",
+            r"(?<![\w-])(?:samorganisasjonen|samorganisasjon|fagforening|fagforeining|lokallaget)\s+(?:i|på|ved|for)",
+            # "Nordland fengsel Bodø", "Moss lufthavn Rygge", "Bø vidaregåande skule avdeling Seljord"
+            rf"(?<![\w-])[A-ZÆØÅ][\w-]+\s+(?:[a-zæøå]+\s+)?\w*(?:{nouns})(?:\s+HF)?(?:,?\s+(?:avd\.?|avdeling))?,?",
+            # "Høgskulen i", "Statsarkivet i", not where a sentence begins: "Fengselet i" is any prison there
+            rf"(?<=[\wæøå,] )[A-ZÆØÅ][\wæøå]*(?:{definite})\s+(?:i|på|for)",
+        )
+    )
+    followers = _any_of(context["organisation_followers"])
+    schools = r"(?:videregående|vidaregåande|offentlige|kristne|private|interkommunale)\s+"
+    return _Patterns(
+        re.compile(rf"(?:{before})\s*$"),
+        re.compile(rf"\s+(?:(?:{followers})(?!\w)|(?:{schools})?\w*(?:{nouns})s?(?!\w))"),
+        re.compile(rf"(?:{_any_of(context['municipality_words'] + context['county_words'])})s?(?!\w)"),
+        re.compile(rf"(?<!\w)(?i:{_any_of(context['sport_words'])})(?!\w)"),
+        frozenset(context["no_organisation_heads"]),
     )
 
 
-@cache
-def _followers() -> re.Pattern[str]:
-    words = "|".join(re.escape(word) for word in load_yaml("places/context.yaml")["organisation_followers"])
-    return re.compile(rf"\s+(?:{words})(?![\w])")
-
-
 def in_organisation(text: str, start: int, end: int) -> bool:
-    """Whether the name ``text[start:end]`` belongs to an organisation's name around it."""
-    window = text[max(0, start - REACH) : start]
-    window = re.split(r"[.!?:;\n]\s", window)[-1]
-    if _followers().match(text[end : end + 40]):
+    """Whether the words around say that the name ``text[start:end]`` belongs to an organisation's name."""
+    if _patterns().after.match(text, end, end + AHEAD):
         return True
+    window = _WINDOW_STARTS.split(text[max(0, start - REACH) : start])[-1]
     if window[-1:] and not window[-1].isspace():
         return False
-    return _before().search(window) is not None
+    return bool(window) and _patterns().before.search(window) is not None
+
+
+def shares_organisation(text: str, start: int) -> bool:
+    """Whether a name is coordinated with one that is part of an organisation's name ("LO i Asker og Bærum")."""
+    offset = max(0, start - AHEAD)
+    match = _COORDINATED.search(text[offset:start])
+    if match is None:
+        return False
+    first = offset + match.start(1)
+    return in_organisation(text, first, first + len(match.group(1)))
+
+
+def heads_name(text: str, end: int, *, following: int | None) -> bool:
+    """Whether a name opens a longer one ("Sunnfjord Industri", "Oslo SV"): a capital after it that no place begins with.
+
+    `following` is where the next place name of the text begins, if any.
+    """
+    match = _CAPITAL_NEXT.match(text, end)
+    return match is not None and match.start(1) != following and match.group(1) not in _patterns().no_head
+
+
+def entity_holds(text: str, start: int, end: int, entity: Entity | None, names: Collection[tuple[int, int]]) -> bool:
+    """Whether the trained pipeline sees an organisation whose name has more to it than ``text[start:end]`` and other places (`names`).
+
+    There must be another word with a capital, in the same block: the pipeline takes "Nord- og Sunnfjord" and "Innlandets sykehus" for
+    organisations too. A municipality's own name is none.
+    """
+    if entity is None or entity.label != ORGANISATION or entity.end - entity.start <= end - start + 1:
+        return False
+    if "\n" in text[entity.start : entity.end] or _patterns().municipal.search(text, end, max(end, entity.end)):
+        return False
+    return any(
+        match.group() not in _patterns().no_head
+        and not any(first <= entity.start + match.start() < last for first, last in names)
+        for match in _CAPITALISED.finditer(text[entity.start : entity.end])
+    )
+
+
+def is_club(text: str, entity: Entity | None) -> bool:
+    """Whether the pipeline sees an organisation in a name that stands in a report of a match: clubs go by the name of their town."""
+    if entity is None or entity.label != ORGANISATION:
+        return False
+    found = {match.group().lower() for match in _patterns().sport.finditer(text)}
+    return len(found) >= LEAST_SPORT

@@ -1,0 +1,212 @@
+"""What speaks for and against a candidate: clues by name, which ``evidence.py`` weighs.
+
+A clue of a homograph is a clue of its own (``h:first``): that a sentence begins with *Strand* says other things than that it begins with *Trondheim*.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from resolusjon_nlp.norwegian.gazetteer import PlaceEntry
+from resolusjon_nlp.records import Block, PlaceKind
+from resolusjon_nlp.resources import load_yaml
+from resolusjon_nlp.tagging.places.annotation import ORGANISATION, PERSON, Annotation
+from resolusjon_nlp.tagging.places.mentions import Mention
+
+SHORT = 2
+"""Names of so few letters are homographs whatever the register says: *Hå*, *Re*."""
+REACH = 40
+"""Characters before a name in which the word before it is looked for."""
+
+_PREVIOUS = re.compile(r"([^\W\d_][\w.-]*)([^\w]*)$")
+_NEXT = re.compile(r"\s+([^\W\d_][\w-]*)")
+_AND_LOWER = re.compile(r"\s+(?:og|eller)\s+(?!i\b|på\b)[a-zæøå]")
+_LIST_GAP = re.compile(r"(?:,\s*|\s*[–/-]\s*|,?\s+(?:og|eller|samt|til|mellom)\s+)")
+_INITIAL = re.compile(r"[A-ZÆØÅ]\.?")
+_CLOSING = ")»”\""
+
+STRONG_PLACE = frozenset({"before:in", "after:municipality", "after:county"})
+"""One of these settles that a name is a place, wherever else in the document it stands."""
+
+
+@dataclass(frozen=True)
+class _Words:
+    inside: frozenset[str]
+    around: frozenset[str]
+    municipality: frozenset[str]
+    county: frozenset[str]
+    first_names: frozenset[str]
+    titles: frozenset[str]
+    speech: frozenset[str]
+
+
+@cache
+def words() -> _Words:
+    """The word lists."""
+    data = load_yaml("places/context.yaml")
+    return _Words(
+        frozenset(data["place_prepositions"]),
+        frozenset(data["other_prepositions"]),
+        frozenset(data["municipality_words"]),
+        frozenset(data["county_words"]),
+        frozenset(data["first_names"]),
+        frozenset(data["person_titles"]),
+        frozenset(data["speech_verbs"]),
+    )
+
+
+@dataclass
+class Candidate:
+    """A mention with what is known of it.
+
+    ``kept`` are its readings at the document's time, ``clues`` those of the text, ``annotated`` those of the trained pipeline; the ``probability`` that it is
+    a place is found later.
+    """
+
+    mention: Mention
+    block: Block
+    kept: tuple[PlaceEntry, ...]
+    homograph: bool
+    clues: list[str] = field(default_factory=list)
+    annotated: list[str] = field(default_factory=list)
+    probability: float = 0.0
+
+    @property
+    def surface(self) -> str:
+        """The name as it stands in the text."""
+        return self.block.text[self.mention.start : self.mention.end]
+
+    @property
+    def start(self) -> int:
+        """First offset in the resolution's text."""
+        return self.block.start + self.mention.start
+
+    @property
+    def end(self) -> int:
+        """Offset after the last character in the resolution's text."""
+        return self.block.start + self.mention.end
+
+
+def is_homograph(mention: Mention) -> bool:
+    """Whether the name may well be something else than a place."""
+    return all(entry.homograph for entry in mention.entries) or mention.end - mention.start <= SHORT
+
+
+def context_clues(candidate: Candidate, *, is_first: bool) -> Iterable[str]:
+    """Clues of form, position and neighbouring words."""
+    mention, text = candidate.mention, candidate.block.text
+    lists = words()
+    yield _kind(candidate.kept[0])
+    if mention.used > 1:
+        yield "several words"
+    if mention.form != "plain":
+        yield f"form:{mention.form}"
+    if is_first:
+        yield "first"
+    if text.strip(" .,;:!?") == text[mention.start : mention.word_end]:
+        yield "alone"
+    if mention.word_end > mention.end and mention.form == "plain":
+        yield "genitive"
+    previous, gap = _before(text, mention.start)
+    following = _NEXT.match(text, mention.word_end)
+    after = following.group(1) if following else ""
+    yield from _clues_before(previous, gap, is_first=is_first)
+    if after.lower() in lists.municipality:
+        yield "after:municipality"
+    elif after.lower() in lists.county:
+        yield "after:county"
+    elif after.lower() in lists.speech:
+        yield "after:speech"
+    elif after[:1].isupper() and mention.form != "capitals":
+        yield "after:capital"
+    elif _AND_LOWER.match(text, mention.word_end):
+        yield "after:and"
+    elif after and mention.word_end < len(text):
+        yield "after:word"
+    if text[mention.word_end : mention.word_end + 1] in _CLOSING and "(" in gap:
+        yield "in brackets"
+    if mention.start > 0 and text[mention.start - 1] == "-":
+        yield "after hyphen"
+
+
+def _clues_before(previous: str, gap: str, *, is_first: bool) -> Iterable[str]:
+    lists = words()
+    if is_first:
+        return
+    if gap == " ":
+        if previous in lists.first_names:
+            yield "before:first name"
+        elif previous.lower() in lists.titles:
+            yield "before:title"
+        elif previous.lower() in lists.inside:
+            yield "before:in"
+        elif previous.lower() in lists.around:
+            yield "before:of"
+        elif previous.lower() in lists.speech:
+            yield "before:speech"
+        elif previous[:1].isupper():
+            yield "before:capital"
+        else:
+            yield "before:word"
+    elif gap.startswith(". ") and _INITIAL.fullmatch(previous):
+        yield "before:initial"
+    elif previous.lower() in lists.speech and gap.strip() in ("", ":"):
+        yield "before:speech"
+    else:
+        yield "before:mark"
+
+
+def _before(text: str, start: int) -> tuple[str, str]:
+    """The word before `start` and what stands between."""
+    match = _PREVIOUS.search(text[max(0, start - REACH) : start])
+    return (match.group(1), match.group(2)) if match else ("", "")
+
+
+def _kind(entry: PlaceEntry) -> str:
+    return f"kind:{entry.kind.value}" if entry.kind is not PlaceKind.FORMER_COUNTY else "kind:county"
+
+
+def document_clues(
+    candidate: Candidate, *, counties: Iterable[str], settled: frozenset[str], surnames: frozenset[str]
+) -> Iterable[str]:
+    """Clues of the rest of the document: counties its places lie in, names settled elsewhere, surnames."""
+    if any(entry.county in counties for entry in candidate.kept):
+        yield "county"
+    if candidate.surface in settled:
+        yield "settled"
+    if candidate.surface in surnames:
+        yield "surname"
+
+
+def neighbour_clues(candidates: Sequence[Candidate], index: int) -> Iterable[str]:
+    """Whether a place stands beside the candidate in a list."""
+    here = candidates[index]
+    found = ""
+    for other, left, right in ((index - 1, index - 1, index), (index + 1, index, index + 1)):
+        if not 0 <= other < len(candidates) or candidates[other].block is not here.block:
+            continue
+        start, end = candidates[left].mention.word_end, candidates[right].mention.start
+        if end - start <= REACH and _LIST_GAP.fullmatch(here.block.text, start, end):
+            found = "beside homograph" if candidates[other].homograph and not found else "beside place"
+    if found:
+        yield found
+
+
+def annotation_clues(candidate: Candidate, annotation: Annotation, persons: frozenset[str]) -> Iterable[str]:
+    """Clues of the trained pipeline; nothing where it did not run."""
+    if not annotation.present:
+        return
+    if candidate.mention.form != "compound":
+        yield "proper noun" if annotation.is_proper_noun(candidate.start) else "other word"
+    entity = annotation.entity(candidate.start, candidate.end)
+    if entity is None:
+        yield "entity:none"
+    else:
+        longer = entity.end - entity.start > candidate.end - candidate.start + 1
+        label = "WORK" if entity.label in ("PROD", "EVT", "MISC") else entity.label
+        yield f"entity:{label}{'+' if longer and label in (PERSON, ORGANISATION, 'WORK') else ''}"
+    if candidate.surface in persons:
+        yield "person elsewhere"

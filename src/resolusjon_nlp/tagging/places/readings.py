@@ -1,0 +1,103 @@
+"""Which place does a name stand for? Several municipalities share a name, towns bear the name of municipalities elsewhere, and names outlive what they named."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from resolusjon_nlp.norwegian.gazetteer import PlaceEntry, gazetteer
+from resolusjon_nlp.records import PlaceKind, Resolution
+from resolusjon_nlp.tagging.places.clues import Candidate
+
+CERTAIN = 1.0
+ALONE_IN_COUNTY = 0.97
+MORE_IN_COUNTY = 0.9
+BY_KIND = 0.85
+"""Shares right of a reading: the only one; of several, one whose county the document names and the others' not; whose county it names more often; the
+more important kind where nothing else tells."""
+
+OWN_REGION = 3
+BLOCK = 2
+"""Weight of the adopting body's region, and of places in the same block, against one place elsewhere in the document."""
+MOST_MEMBERS = 60
+
+COUNTIES = (PlaceKind.COUNTY, PlaceKind.FORMER_COUNTY)
+MUNICIPALITIES = (PlaceKind.MUNICIPALITY, PlaceKind.FORMER_MUNICIPALITY)
+AREAS = (PlaceKind.DISTRICT, PlaceKind.REGION)
+
+
+@dataclass
+class Surroundings:
+    """Counties and municipalities that the document's certain places lie in."""
+
+    counties: Counter[str] = field(default_factory=Counter)
+    by_block: dict[int, Counter[str]] = field(default_factory=dict)
+
+    def weight(self, entry: PlaceEntry, block: int) -> float:
+        """How much speaks for a reading."""
+        near = self.by_block.get(block, Counter())
+        keys = {key for key in (entry.county, entry.code) if key}
+        return sum(self.counties[key] + BLOCK * near[key] for key in keys)
+
+
+def surroundings(candidates: Sequence[Candidate], resolution: Resolution) -> Surroundings:
+    """Counties that unambiguous names lie in, the region of the adopting body counting more."""
+    found = Surroundings()
+    for candidate in candidates:
+        if candidate.homograph or candidate.mention.form == "compound":
+            continue
+        keys = _counties_and_members(candidate.kept)
+        for key in keys:
+            found.counties[key] += 1
+            found.by_block.setdefault(candidate.block.start, Counter())[key] += 1
+    for entry in gazetteer().by_name.get(resolution.region or "", ()):
+        if entry.county:
+            found.counties[entry.county] += OWN_REGION
+        for member in entry.members[:MOST_MEMBERS]:
+            found.counties[member[:2]] += 1
+            found.counties[member] += OWN_REGION
+    return found
+
+
+def _counties_and_members(entries: Sequence[PlaceEntry]) -> set[str]:
+    counties = {entry.county for entry in entries if entry.county}
+    if len(counties) == 1:
+        return counties
+    areas = [entry for entry in entries if entry.kind in AREAS]
+    # A landsdel covers too much to say where a name lies.
+    return set(areas[0].members) if areas and areas[0].kind is PlaceKind.DISTRICT else set()
+
+
+def at_the_time(entries: tuple[PlaceEntry, ...], year: int | None) -> tuple[PlaceEntry, ...]:
+    """Readings by likelihood: a town that was a municipality then is that municipality, later it is the town."""
+    kinds = {entry.kind for entry in entries}
+    if PlaceKind.FORMER_MUNICIPALITY in kinds and PlaceKind.TOWN in kinds:
+        former = next(e for e in entries if e.kind is PlaceKind.FORMER_MUNICIPALITY)
+        was_one = year is not None and former.valid_to is not None and year <= former.valid_to
+        drop = PlaceKind.TOWN if was_one or year is None else PlaceKind.FORMER_MUNICIPALITY
+        entries = tuple(e for e in entries if e.kind is not drop)
+    return entries
+
+
+def choose(candidate: Candidate, around: Surroundings) -> tuple[PlaceEntry, float, tuple[PlaceEntry, ...]]:
+    """The reading, how sure it is (a share), and the readings between which nothing decides, when there are such."""
+    entries = candidate.kept
+    if "after:county" in candidate.clues and (named := [e for e in entries if e.kind in COUNTIES]):
+        return named[0], CERTAIN, ()
+    if "after:municipality" in candidate.clues and (named := [e for e in entries if e.kind in MUNICIPALITIES]):
+        entries = tuple(named)
+    first_kind = entries[0].kind
+    rivals = tuple(e for e in entries if e.kind is first_kind)
+    others = tuple(e for e in entries if e.kind not in (first_kind, PlaceKind.CITY_DISTRICT))
+    if len(rivals) == 1 and not (candidate.homograph and others):
+        return rivals[0], CERTAIN, ()
+    pool = rivals if len(rivals) > 1 else (*rivals, *others)
+    weights = {index: around.weight(entry, candidate.block.start) for index, entry in enumerate(pool)}
+    order = sorted(weights, key=lambda index: -weights[index])
+    best, second = weights[order[0]], weights[order[1]]
+    if best > second:
+        return pool[order[0]], ALONE_IN_COUNTY if second == 0 else MORE_IN_COUNTY, ()
+    if len(rivals) == 1:
+        return rivals[0], BY_KIND, ()
+    return rivals[0], 1 / len(rivals), rivals
