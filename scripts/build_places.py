@@ -340,6 +340,8 @@ def district_faults(municipalities: list[Row], counties: list[Row]) -> Iterator[
             yield f"{label}: kind {row['kind']}"
         elif not members or len(set(members)) != len(members) or not set(members) <= known[row["kind"]]:
             yield f"{label}: members are missing, unknown or doubled"
+        if row["homograph"] not in {"0", "1"}:
+            yield f"{label}: homograph is 0 or 1"
         if seen & forms:
             yield f"{label}: {seen & forms} stands elsewhere too"
         seen |= forms

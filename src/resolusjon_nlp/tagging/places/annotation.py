@@ -30,7 +30,8 @@ class Annotation:
         has_words = doc is not None and doc.has_annotation("POS")
         self.present = has_entities and has_words
         self.entities = tuple(
-            Entity(ent.start_char, ent.end_char, ent.label_) for ent in (doc.ents if doc is not None and has_entities else ())
+            Entity(ent.start_char, ent.end_char, ent.label_)
+            for ent in (doc.ents if doc is not None and has_entities else ())
         )
         self._ends = [entity.end for entity in self.entities]
         self._doc = doc if has_words else None

@@ -6,7 +6,7 @@ A clue of a homograph is a clue of its own (``h:first``): that a sentence begins
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -25,11 +25,12 @@ _PREVIOUS = re.compile(r"([^\W\d_][\w.-]*)([^\w]*)$")
 _NEXT = re.compile(r"\s+([^\W\d_][\w-]*)")
 _AND_LOWER = re.compile(r"\s+(?:og|eller)\s+(?!i\b|på\b)[a-zæøå]")
 _LIST_GAP = re.compile(r"(?:,\s*|\s*[–/-]\s*|,?\s+(?:og|eller|samt|til|mellom)\s+)")
-_INITIAL = re.compile(r"[A-ZÆØÅ]\.?")
-_CLOSING = ")»”\""
+_INITIAL = re.compile(r"(?:[A-ZÆØÅ]\.-?)+")
+_CLOSING = ')»”"'
 
 STRONG_PLACE = frozenset({"before:in", "after:municipality", "after:county"})
 """One of these settles that a name is a place, wherever else in the document it stands."""
+PERSON_CLUES = frozenset({"before:speech", "after:speech", "before:title", "before:initial", "before:first name"})
 
 
 @dataclass(frozen=True)
@@ -92,13 +93,14 @@ class Candidate:
 
 def is_homograph(mention: Mention) -> bool:
     """Whether the name may well be something else than a place."""
+    if mention.form == "qualified":
+        return False
     return all(entry.homograph for entry in mention.entries) or mention.end - mention.start <= SHORT
 
 
 def context_clues(candidate: Candidate, *, is_first: bool) -> Iterable[str]:
     """Clues of form, position and neighbouring words."""
     mention, text = candidate.mention, candidate.block.text
-    lists = words()
     yield _kind(candidate.kept[0])
     if mention.used > 1:
         yield "several words"
@@ -114,6 +116,15 @@ def context_clues(candidate: Candidate, *, is_first: bool) -> Iterable[str]:
     following = _NEXT.match(text, mention.word_end)
     after = following.group(1) if following else ""
     yield from _clues_before(previous, gap, is_first=is_first)
+    yield from _clues_after(candidate, after)
+    if text[mention.word_end : mention.word_end + 1] in _CLOSING and "(" in gap:
+        yield "in brackets"
+    if mention.start > 0 and text[mention.start - 1] == "-":
+        yield "after hyphen"
+
+
+def _clues_after(candidate: Candidate, after: str) -> Iterable[str]:
+    mention, text, lists = candidate.mention, candidate.block.text, words()
     if after.lower() in lists.municipality:
         yield "after:municipality"
     elif after.lower() in lists.county:
@@ -124,39 +135,34 @@ def context_clues(candidate: Candidate, *, is_first: bool) -> Iterable[str]:
         yield "after:capital"
     elif _AND_LOWER.match(text, mention.word_end):
         yield "after:and"
-    elif after and mention.word_end < len(text):
+    elif after:
         yield "after:word"
-    if text[mention.word_end : mention.word_end + 1] in _CLOSING and "(" in gap:
-        yield "in brackets"
-    if mention.start > 0 and text[mention.start - 1] == "-":
-        yield "after hyphen"
 
 
 def _clues_before(previous: str, gap: str, *, is_first: bool) -> Iterable[str]:
-    lists = words()
     if is_first:
         return
     if gap == " ":
-        if previous in lists.first_names:
-            yield "before:first name"
-        elif previous.lower() in lists.titles:
-            yield "before:title"
-        elif previous.lower() in lists.inside:
-            yield "before:in"
-        elif previous.lower() in lists.around:
-            yield "before:of"
-        elif previous.lower() in lists.speech:
-            yield "before:speech"
-        elif previous[:1].isupper():
-            yield "before:capital"
-        else:
-            yield "before:word"
-    elif gap.startswith(". ") and _INITIAL.fullmatch(previous):
+        yield _word_before(previous)
+    elif gap == ". " and len(previous) == 1 and previous.isupper():
         yield "before:initial"
-    elif previous.lower() in lists.speech and gap.strip() in ("", ":"):
+    elif previous.lower() in words().speech and gap.strip() in ("", ":"):
         yield "before:speech"
     else:
         yield "before:mark"
+
+
+def _word_before(word: str) -> str:
+    lists = words()
+    if _INITIAL.fullmatch(word):
+        return "before:initial"
+    if word in lists.first_names:
+        return "before:first name"
+    lower = word.lower()
+    for clue, known in (("title", lists.titles), ("in", lists.inside), ("of", lists.around), ("speech", lists.speech)):
+        if lower in known:
+            return f"before:{clue}"
+    return "before:capital" if word[:1].isupper() else "before:word"
 
 
 def _before(text: str, start: int) -> tuple[str, str]:
@@ -170,10 +176,10 @@ def _kind(entry: PlaceEntry) -> str:
 
 
 def document_clues(
-    candidate: Candidate, *, counties: Iterable[str], settled: frozenset[str], surnames: frozenset[str]
+    candidate: Candidate, *, counties: Container[str], settled: frozenset[str], surnames: frozenset[str]
 ) -> Iterable[str]:
     """Clues of the rest of the document: counties its places lie in, names settled elsewhere, surnames."""
-    if any(entry.county in counties for entry in candidate.kept):
+    if any(entry.county is not None and entry.county in counties for entry in candidate.kept):
         yield "county"
     if candidate.surface in settled:
         yield "settled"
@@ -208,5 +214,7 @@ def annotation_clues(candidate: Candidate, annotation: Annotation, persons: froz
         longer = entity.end - entity.start > candidate.end - candidate.start + 1
         label = "WORK" if entity.label in ("PROD", "EVT", "MISC") else entity.label
         yield f"entity:{label}{'+' if longer and label in (PERSON, ORGANISATION, 'WORK') else ''}"
+        if entity.label == PERSON and not PERSON_CLUES.isdisjoint(candidate.clues):
+            yield "person speaks"
     if candidate.surface in persons:
         yield "person elsewhere"

@@ -24,13 +24,15 @@ from resolusjon_nlp.tagging.places.clues import (
     is_homograph,
     neighbour_clues,
 )
+from resolusjon_nlp.tagging.places.compounds import is_organisation
 from resolusjon_nlp.tagging.places.evidence import evidence, probability
-from resolusjon_nlp.tagging.places.mentions import Mention, Word, name_index, split_at_and, words_of
+from resolusjon_nlp.tagging.places.mentions import Mention, Word, name_index, split_at_and, split_at_in, words_of
 from resolusjon_nlp.tagging.places.organisations import (
     entity_holds,
     heads_name,
     in_organisation,
     is_club,
+    shares_following,
     shares_organisation,
 )
 from resolusjon_nlp.tagging.places.readings import Surroundings, at_the_time, choose, surroundings
@@ -126,6 +128,8 @@ def _mentions(text: str, words: list[Word], year: int | None) -> Iterator[Mentio
         gone = entry.kind is PlaceKind.FORMER_COUNTY and year is not None and not _in_force(entry, year)
         if " og " in entry.name and (entry.kind is PlaceKind.DISTRICT or gone):
             yield from split_at_and(text, mention)
+        elif mention.used > 2 and mention.form == "plain":
+            yield from split_at_in(text, mention)
         else:
             yield mention
 
@@ -149,15 +153,17 @@ def _is_inside(
     if "organisation" in here.clues:
         return True
     if mention.form == "compound":
-        return False
+        return is_organisation(block.text[mention.start : mention.word_end])
     if block.type is BlockType.BODY and not block.text[: mention.start].rstrip().endswith(","):
         return True
     if shares_organisation(block.text, mention.start):
         return True
-    if mention.form == "plain" and mention.end == mention.word_end:
-        next_name = right.mention.start if right is not None and right.block is block else None
-        if heads_name(block.text, mention.end, following=next_name):
-            return True
+    beside = (right.mention.start, right.mention.word_end) if right is not None and right.block is block else None
+    if shares_following(block.text, mention.word_end, beside):
+        return True
+    is_bare = mention.form == "plain" and mention.end == mention.word_end
+    if is_bare and heads_name(block.text, mention.end, following=beside[0] if beside else None):
+        return True
     entity = annotation.entity(here.start, here.end)
     names = [(each.start, each.end) for each in (left, here, right) if each is not None]
     return entity_holds(text, here.start, here.end, entity, names) or is_club(block.text, entity)

@@ -10,17 +10,16 @@ from itertools import pairwise
 
 from resolusjon_nlp.norwegian.gazetteer import Gazetteer, PlaceEntry, gazetteer
 from resolusjon_nlp.records import PlaceKind
-from resolusjon_nlp.resources import load_yaml
+from resolusjon_nlp.tagging.places.compounds import LEAST_NAME, is_area, place_part, stems
 
 LONGEST_NAME = 7
 """Words and hyphens in the longest name of the register."""
 
-LEAST_COMPOUND = 4
-"""Shorter names are not looked for inside words."""
+WHOLE_NAMES = frozenset({"Mo i Rana"})
+"""Names with a preposition that are not split into a place and where it lies."""
 
 _WORD = re.compile(r"[^\W\d_]+\.(?=[^\W\d_])|[^\W\d_]+|\d+|[-–/&]")
 _GENITIVE = re.compile(r"(?:s|['’]s?)$")
-_LINK = re.compile(r"(?:s|e)?-?")
 _GAPS = ("", " ", "\n", "\u00a0")
 """What may stand between two words of one name: nothing beside a hyphen, a space, the end of a line."""
 _GOES_ON = re.compile(r"-([^\W\d_]+)")
@@ -28,6 +27,8 @@ _BROKEN = re.compile(r"\u00ad\n?(?=[a-zæøå])|- ?\n(?=[a-zæøå])")
 _AND = r"\s+(?:og|eller|samt|til)\s+"
 _SHARED_TAIL = re.compile(rf"(-?)((?:,\s+[A-ZÆØÅ]\w+-?)*){_AND}([A-ZÆØÅ]\w+)([-\s])([A-ZÆØÅ]\w+)")
 _SHARED_ENDING = re.compile(r"-\s+(?:og|eller|samt)\s+([A-ZÆØÅ][^\W\d_]+)")
+_JOINT = re.compile(r"\s+og\s+")
+_LIES_IN = re.compile(r"\s+(?:i|på)\s+")
 
 Word = tuple[str, int, int]
 """A word or mark of a text with its first and last offset (the latter exclusive)."""
@@ -42,7 +43,8 @@ def words_of(text: str) -> list[Word]:
 class Mention:
     """A candidate: ``text[start:end]`` may stand for one of `entries`.
 
-    ``form`` is ``plain``, ``capitals`` (an upper-case line), ``compound``, ``ellipsis`` or ``broken`` (divided between two lines); ``word_end`` is the end of
+    ``form`` is ``plain``, ``capitals`` (an upper-case line), ``compound``, ``ellipsis``, ``broken`` (divided between two lines) or ``qualified`` (the
+    text says where it lies); ``word_end`` is the end of
     the whole word. ``index`` and ``used`` say which of the text's words it covers.
     """
 
@@ -53,18 +55,6 @@ class Mention:
     word_end: int
     index: int = 0
     used: int = 1
-
-
-@dataclass(frozen=True)
-class _Context:
-    heads: tuple[str, ...]
-    not_compounds: frozenset[str]
-
-
-@cache
-def _context() -> _Context:
-    data = load_yaml("places/context.yaml")
-    return _Context(tuple(data["compound_heads"]), frozenset(data["not_compounds"]))
 
 
 class NameIndex:
@@ -79,8 +69,10 @@ class NameIndex:
             kept = tuple(e for e in entries if not (e.kind is PlaceKind.COUNTY and e.name == "Oslo"))
             self._exact[words] = self._exact.get(words, ()) + kept
             self._upper[tuple(word.upper() for word in words)] = self._exact[words]
-            if len(words) == 1 and len(name) >= LEAST_COMPOUND:
+            if len(words) == 1 and len(name) >= LEAST_NAME:
                 self._compound[name.lower()] = kept
+        for stem, name in stems().items():
+            self._compound.setdefault(stem, self._exact[(name,)])
         self._singles = {words[0] for words in self._exact if len(words) == 1}
 
     def mentions(self, text: str, words: list[Word] | None = None) -> Iterator[Mention]:
@@ -117,7 +109,10 @@ class NameIndex:
                     if entries is None and all(n.isupper() for n in names) and sum(map(len, names)) >= 2:
                         entries, form = self._upper.get(names), "capitals"
                     if entries:
-                        return Mention(start, last_end, entries, form, part[-1][2]), length
+                        area = (
+                            self._inside_word(text, words, index) if is_area(part[-1][0]) and length in (1, 3) else None
+                        )
+                        return area or (Mention(start, last_end, entries, form, part[-1][2]), length)
             divided = (
                 self._ellipsis(text, words, index)
                 or self._joined_ellipsis(text, words, index)
@@ -166,7 +161,9 @@ class NameIndex:
         """ "Ullens-" at the end of a line, "aker" on the next (also with a soft hyphen)."""
         first, start, end = words[index]
         match = _BROKEN.match(text, end)
-        last = next((i for i in (index + 1, index + 2) if i < len(words) and match and words[i][1] == match.end()), None)
+        last = next(
+            (i for i in (index + 1, index + 2) if i < len(words) and match and words[i][1] == match.end()), None
+        )
         if last is None:
             return None
         rest, _, stop = words[last]
@@ -177,7 +174,7 @@ class NameIndex:
         return None
 
     def _inside_word(self, text: str, words: list[Word], index: int) -> tuple[Mention, int] | None:
-        word, start, end = words[index]
+        _, start, end = words[index]
         whole_end = end
         used = 1
         while (
@@ -188,23 +185,14 @@ class NameIndex:
         ):
             whole_end = words[index + used + 1][2]
             used += 2
-        whole = text[start:whole_end].lower()
-        context = _context()
-        if whole in context.not_compounds or (start > 0 and text[start - 1] == "-"):
+        if start > 0 and text[start - 1] == "-":
             return None
-        for length in range(len(whole) - 2, LEAST_COMPOUND - 1, -1):
-            entries = self._compound.get(whole[:length])
-            if not entries:
-                continue
-            rest = whole[length:]
-            link = _LINK.match(rest)
-            tails = {rest.lstrip("-"), rest[link.end() :] if link else rest}
-            if any(tail.startswith(context.heads) for tail in tails):
-                homograph = all(entry.homograph for entry in entries)
-                if homograph and (not word[0].isupper() or "-" not in whole):
-                    continue
-                return Mention(start, start + length, entries, "compound", whole_end), used
-        return None
+        length = place_part(text[start:whole_end], self._compound)
+        if length is None:
+            return None
+        return Mention(
+            start, start + length, self._compound[text[start : start + length].lower()], "compound", whole_end
+        ), used
 
 
 def _is_run(text: str, part: list[Word]) -> bool:
@@ -224,28 +212,48 @@ def _names(part: list[Word], *, genitive: bool) -> tuple[str, ...] | None:
 
 def split_at_and(text: str, mention: Mention) -> list[Mention]:
     """The two names of a joint one ("Vestfold og Telemark" before there was such a county)."""
-    surface = text[mention.start : mention.end]
-    match = re.search(r"\s+og\s+", surface)
+    match = _JOINT.search(text, mention.start, mention.end)
     if match is None:
         return [mention]
-    parts = []
-    for start, end in ((mention.start, mention.start + match.start()), (mention.start + match.end(), mention.end)):
-        found = next(name_index().mentions(text[start:end]), None)
-        if found is None:
-            return [mention]
-        last = end == mention.end
-        parts.append(
-            Mention(
-                start,
-                end,
-                found.entries,
-                mention.form,
-                mention.word_end if last else end,
-                mention.index + (mention.used - found.used if last else 0),
-                found.used,
-            )
-        )
-    return parts
+    found = [
+        next(name_index().mentions(text[start:end]), None)
+        for start, end in ((mention.start, match.start()), (match.end(), mention.end))
+    ]
+    if found[0] is None or found[1] is None:
+        return [mention]
+    return [
+        replace(mention, end=match.start(), entries=found[0].entries, word_end=match.start(), used=found[0].used),
+        replace(
+            mention,
+            start=match.end(),
+            entries=found[1].entries,
+            index=mention.index + mention.used - found[1].used,
+            used=found[1].used,
+        ),
+    ]
+
+
+def split_at_in(text: str, mention: Mention) -> list[Mention]:
+    """A name and where it lies ("Os i Østerdalen"): two mentions, the first of them no longer ambiguous."""
+    match = _LIES_IN.search(text, mention.start, mention.end)
+    if match is None or mention.entries[0].name in WHOLE_NAMES:
+        return [mention]
+    where = next(name_index().mentions(text[match.end() : mention.end]), None)
+    if where is None or where.end != mention.end - match.end():
+        return [mention]
+    return [
+        replace(
+            mention, end=match.start(), form="qualified", word_end=match.start(), used=mention.used - where.used - 1
+        ),
+        replace(
+            mention,
+            start=match.end(),
+            entries=where.entries,
+            form="plain",
+            index=mention.index + mention.used - where.used,
+            used=where.used,
+        ),
+    ]
 
 
 @cache

@@ -21,6 +21,8 @@ LEAST_SPORT = 2
 _CAPITAL_NEXT = re.compile(r" ([A-ZÆØÅ][a-zæøå][\w-]+|[A-ZÆØÅ]{2,5}(?![\w]))")
 _CAPITALISED = re.compile(r"(?<![\w-])[A-ZÆØÅ][\w&]+")
 _WINDOW_STARTS = re.compile(r"[.!?:;\n]\s")
+_BETWEEN = re.compile(r"(?:\s+|-|(?:i|på|for|ved|og|av|avd\.?|avdeling|&|\d+|[A-ZÆØÅ][\w-]*)(?!\w))*")
+_JOINED = re.compile(r"\s+og\s+|\s*/\s*")
 _COORDINATED = re.compile(r"([A-ZÆØÅ][\w-]*)(?:,\s+[A-ZÆØÅ][\w-]*)*\s+og\s+$")
 
 
@@ -47,23 +49,23 @@ def _patterns() -> _Patterns:
     nouns, definite = _any_of(context["institution_nouns"]), _any_of(context["institution_heads"])
     meetings = "|".join(load_yaml("organisations/adopters.yaml")["branch_meetings"])
     meeting = rf"(?:(?<![\w-])(?i:(?:\w+)?(?:{meetings})(?:en|et|a|n|t))|(?<=s )(?i:(?:{meetings}))(?!\w))"
-    link = r"(?:\s+(?:i|på|for|ved|avd\.?|avdeling|avd\.?\s*\d+,?|region|fylke|distrikt|lokalt|Ung|ung|Stat|Kommune|Norge))*"
+    link = r"(?:\s+(?:i|på|for|ved|avd\.?|avdeling|avd\.?\s*\d+,?|avdeling\s+\d+,?|region|fylke|distrikt|lokalt|Ung|ung|Stat|Kommune|Norge))*"
     tail = r"(?:\s+(?:[A-ZÆØÅ][\w-]*|i|på|for|og|&))*"
     unit = r"(?:-(?:laget|lag|klubben|ungdommen|ungdom|foreningen|avdelingen|fylket))"
+    schools = r"(?:videregående|vidaregåande|offentlige|kristne|private|interkommunale)\s+"
     before = "|".join(
         (
             rf"(?<![\w-])(?:{heads}){unit}?s?{link}",
             rf"{meeting}(?:\s+(?:i|for|på|ved|av|til))(?:\s+(?:{heads}){link}{tail})?",
             rf"(?<![\w-])(?:{institutions})(?:\s+HF)?",
-            r"(?<![\w-])(?:samorganisasjonen|samorganisasjon|fagforening|fagforeining|lokallaget)\s+(?:i|på|ved|for)",
+            r"(?<![\w-])(?i:samorganisasjonen|samorganisasjon|fagforening|fagforeining|lokallaget)\s+(?:i|på|ved|for)",
             # "Nordland fengsel Bodø", "Moss lufthavn Rygge", "Bø vidaregåande skule avdeling Seljord"
-            rf"(?<![\w-])[A-ZÆØÅ][\w-]+\s+(?:[a-zæøå]+\s+)?\w*(?:{nouns})(?:\s+HF)?(?:,?\s+(?:avd\.?|avdeling))?,?",
+            rf"(?<![\w-])[A-ZÆØÅ][\w-]+\s+(?:{schools})?\w*(?:{nouns})(?:\s+HF)?(?:,?\s+(?:avd\.?|avdeling))?",
             # "Høgskulen i", "Statsarkivet i", not where a sentence begins: "Fengselet i" is any prison there
             rf"(?<=[\wæøå,] )[A-ZÆØÅ][\wæøå]*(?:{definite})\s+(?:i|på|for)",
         )
     )
     followers = _any_of(context["organisation_followers"])
-    schools = r"(?:videregående|vidaregåande|offentlige|kristne|private|interkommunale)\s+"
     return _Patterns(
         re.compile(rf"(?:{before})\s*$"),
         re.compile(rf"\s+(?:(?:{followers})(?!\w)|(?:{schools})?\w*(?:{nouns})s?(?!\w))"),
@@ -93,6 +95,13 @@ def shares_organisation(text: str, start: int) -> bool:
     return in_organisation(text, first, first + len(match.group(1)))
 
 
+def shares_following(text: str, end: int, following: tuple[int, int] | None) -> bool:
+    """Whether the next name, at `following`, is coordinated with one that ends at `end` and heads an organisation ("Asker og Bærum politidistrikt")."""
+    if following is None or not _JOINED.fullmatch(text, end, following[0]):
+        return False
+    return _patterns().after.match(text, following[1], following[1] + AHEAD) is not None
+
+
 def heads_name(text: str, end: int, *, following: int | None) -> bool:
     """Whether a name opens a longer one ("Sunnfjord Industri", "Oslo SV"): a capital after it that no place begins with.
 
@@ -114,8 +123,9 @@ def entity_holds(text: str, start: int, end: int, entity: Entity | None, names: 
         return False
     return any(
         match.group() not in _patterns().no_head
-        and not any(first <= entity.start + match.start() < last for first, last in names)
-        for match in _CAPITALISED.finditer(text[entity.start : entity.end])
+        and not any(first <= match.start() < last for first, last in names)
+        and _BETWEEN.fullmatch(text, min(match.end(), end), max(match.start(), start)) is not None
+        for match in _CAPITALISED.finditer(text, entity.start, entity.end)
     )
 
 

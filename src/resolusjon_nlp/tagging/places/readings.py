@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from resolusjon_nlp.norwegian.gazetteer import PlaceEntry, gazetteer
 from resolusjon_nlp.records import PlaceKind, Resolution
@@ -19,8 +21,11 @@ more important kind where nothing else tells."""
 
 OWN_REGION = 3
 BLOCK = 2
-"""Weight of the adopting body's region, and of places in the same block, against one place elsewhere in the document."""
+NAMED = 100
+"""Weight of the adopting body's region, of places in the same block, and of "Lund i Kristiansand", against one place elsewhere in the document."""
 MOST_MEMBERS = 60
+
+_LIES_IN = re.compile(r"\s+(?:i|på)\s+|,?\s+\(|,\s+")
 
 COUNTIES = (PlaceKind.COUNTY, PlaceKind.FORMER_COUNTY)
 MUNICIPALITIES = (PlaceKind.MUNICIPALITY, PlaceKind.FORMER_MUNICIPALITY)
@@ -29,16 +34,18 @@ AREAS = (PlaceKind.DISTRICT, PlaceKind.REGION)
 
 @dataclass
 class Surroundings:
-    """Counties and municipalities that the document's certain places lie in."""
+    """Counties and municipalities that the document's certain places lie in; ``named`` those that the text says a name lies in, by the name's offset."""
 
     counties: Counter[str] = field(default_factory=Counter)
     by_block: dict[int, Counter[str]] = field(default_factory=dict)
+    named: dict[int, frozenset[str]] = field(default_factory=dict)
 
-    def weight(self, entry: PlaceEntry, block: int) -> float:
+    def weight(self, entry: PlaceEntry, candidate: Candidate) -> float:
         """How much speaks for a reading."""
-        near = self.by_block.get(block, Counter())
+        near = self.by_block.get(candidate.block.start, Counter())
+        named = self.named.get(candidate.start, frozenset())
         keys = {key for key in (entry.county, entry.code) if key}
-        return sum(self.counties[key] + BLOCK * near[key] for key in keys)
+        return sum(self.counties[key] + BLOCK * near[key] + NAMED * (key in named) for key in keys)
 
 
 def surroundings(candidates: Sequence[Candidate], resolution: Resolution) -> Surroundings:
@@ -51,6 +58,10 @@ def surroundings(candidates: Sequence[Candidate], resolution: Resolution) -> Sur
         for key in keys:
             found.counties[key] += 1
             found.by_block.setdefault(candidate.block.start, Counter())[key] += 1
+    for left, right in pairwise(candidates):
+        between = left.block.text[left.mention.word_end : right.mention.start]
+        if left.block is right.block and _LIES_IN.fullmatch(between) and not right.homograph:
+            found.named[left.start] = frozenset(_codes(right.kept[0]))
     for entry in gazetteer().by_name.get(resolution.region or "", ()):
         if entry.county:
             found.counties[entry.county] += OWN_REGION
@@ -69,6 +80,13 @@ def _counties_and_members(entries: Sequence[PlaceEntry]) -> set[str]:
     return set(areas[0].members) if areas and areas[0].kind is PlaceKind.DISTRICT else set()
 
 
+def _codes(entry: PlaceEntry) -> set[str]:
+    """What a place lies in or is: its municipality's code, or its county's; members of a district."""
+    if entry.kind in COUNTIES:
+        return {entry.county or "", *entry.now}
+    return {entry.code or "", *entry.now, *entry.members}
+
+
 def at_the_time(entries: tuple[PlaceEntry, ...], year: int | None) -> tuple[PlaceEntry, ...]:
     """Readings by likelihood: a town that was a municipality then is that municipality, later it is the town."""
     kinds = {entry.kind for entry in entries}
@@ -77,23 +95,30 @@ def at_the_time(entries: tuple[PlaceEntry, ...], year: int | None) -> tuple[Plac
         was_one = year is not None and former.valid_to is not None and year <= former.valid_to
         drop = PlaceKind.TOWN if was_one or year is None else PlaceKind.FORMER_MUNICIPALITY
         entries = tuple(e for e in entries if e.kind is not drop)
+    if year is not None and PlaceKind.DISTRICT in kinds:
+        # Sunnfjord and Senja were there long before the municipalities of that name
+        not_yet = [e for e in entries if e.kind is PlaceKind.MUNICIPALITY and gazetteer().code_in(e, year) is None]
+        entries = (*(e for e in entries if e not in not_yet), *not_yet)
     return entries
 
 
 def choose(candidate: Candidate, around: Surroundings) -> tuple[PlaceEntry, float, tuple[PlaceEntry, ...]]:
     """The reading, how sure it is (a share), and the readings between which nothing decides, when there are such."""
     entries = candidate.kept
-    if "after:county" in candidate.clues and (named := [e for e in entries if e.kind in COUNTIES]):
-        return named[0], CERTAIN, ()
-    if "after:municipality" in candidate.clues and (named := [e for e in entries if e.kind in MUNICIPALITIES]):
-        entries = tuple(named)
+    if "after:county" in candidate.clues and (meant := [e for e in entries if e.kind in COUNTIES]):
+        return meant[0], CERTAIN, ()
+    if "after:municipality" in candidate.clues and (meant := [e for e in entries if e.kind in MUNICIPALITIES]):
+        entries = tuple(meant)
     first_kind = entries[0].kind
     rivals = tuple(e for e in entries if e.kind is first_kind)
-    others = tuple(e for e in entries if e.kind not in (first_kind, PlaceKind.CITY_DISTRICT))
+    named = around.named.get(candidate.start, frozenset())
+    others = tuple(
+        e for e in entries if e.kind is not first_kind and (e.kind is not PlaceKind.CITY_DISTRICT or e.code in named)
+    )
     if len(rivals) == 1 and not (candidate.homograph and others):
         return rivals[0], CERTAIN, ()
     pool = rivals if len(rivals) > 1 else (*rivals, *others)
-    weights = {index: around.weight(entry, candidate.block.start) for index, entry in enumerate(pool)}
+    weights = {index: around.weight(entry, candidate) for index, entry in enumerate(pool)}
     order = sorted(weights, key=lambda index: -weights[index])
     best, second = weights[order[0]], weights[order[1]]
     if best > second:
