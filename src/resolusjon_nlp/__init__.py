@@ -19,7 +19,7 @@ from resolusjon_nlp.samples import Sample, samples  # at once: the function has 
 
 if TYPE_CHECKING:
     from resolusjon_nlp.errors import ResolusjonError
-    from resolusjon_nlp.library import Filters, Library
+    from resolusjon_nlp.library import Filters, Library, place_mentions
     from resolusjon_nlp.reading.jobs import read_many
     from resolusjon_nlp.reading.limits import Limits
     from resolusjon_nlp.reading.reader import read
@@ -42,6 +42,7 @@ __all__ = [
     "__version__",
     "analyze",
     "load",
+    "place_mentions",
     "read",
     "read_many",
     "samples",
@@ -50,7 +51,7 @@ __all__ = [
 
 _HOMES = {
     "errors": ("ResolusjonError",),
-    "library": ("Filters", "Library"),
+    "library": ("Filters", "Library", "place_mentions"),
     "reading.jobs": ("read_many",),
     "reading.limits": ("Limits",),
     "reading.reader": ("read",),

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 
 from pdfs import draw, flow
 from resolusjon_nlp import __version__
-from resolusjon_nlp.cli import evaluation_commands, library_commands, reading_commands  # noqa: F401 - they register
+from resolusjon_nlp.cli import evaluation_commands, library_commands, places_command, reading_commands  # noqa: F401 - they register
 from resolusjon_nlp.cli.app import app
 from resolusjon_nlp.records import json_schema
 
@@ -37,7 +37,7 @@ def ingested(tmp_path: Path, sample_pdf: Path) -> Path:
 
 
 def test_every_command_and_option_has_help() -> None:
-    assert sorted(COMMANDS.commands) == ["analyze", "evaluate", "export", "ingest", "read", "schema", "search", "show"]
+    assert sorted(COMMANDS.commands) == ["analyze", "evaluate", "export", "ingest", "places", "read", "schema", "search", "show"]
     for name, command in COMMANDS.commands.items():
         assert command.help, name
         assert command.epilog, name

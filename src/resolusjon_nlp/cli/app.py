@@ -60,7 +60,7 @@ def _global_options(
 
 def main() -> None:
     """Run the command; errors of this package are one line on standard error and an exit status."""
-    from resolusjon_nlp.cli import evaluation_commands, library_commands, reading_commands  # noqa: F401, PLC0415 - they register themselves
+    from resolusjon_nlp.cli import evaluation_commands, library_commands, places_command, reading_commands  # noqa: F401, PLC0415 - they register themselves
 
     try:
         app()

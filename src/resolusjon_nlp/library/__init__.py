@@ -1,8 +1,8 @@
 """The collection: ingest, search, tables."""
 
 from resolusjon_nlp.library.filters import Filters
-from resolusjon_nlp.library.library import Library
+from resolusjon_nlp.library.library import Library, place_mentions
 from resolusjon_nlp.library.reports import IngestReport, IngestStatus
 from resolusjon_nlp.library.search import SearchHit
 
-__all__ = ["Filters", "IngestReport", "IngestStatus", "Library", "SearchHit"]
+__all__ = ["Filters", "IngestReport", "IngestStatus", "Library", "SearchHit", "place_mentions"]

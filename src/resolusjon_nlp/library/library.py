@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -15,10 +15,11 @@ from resolusjon_nlp.errors import LibraryError
 from resolusjon_nlp.library.database import open_engine
 from resolusjon_nlp.library.filters import Filters
 from resolusjon_nlp.library.ingest import ingest_files
+from resolusjon_nlp.library.mentions import MENTION_COLUMNS, columns_by, count_rows, mention_rows
 from resolusjon_nlp.library.reports import IngestReport
 from resolusjon_nlp.library.schema import DemandRow, FileRow, ResolutionRow
 from resolusjon_nlp.library.search import SearchHit, count_demands, search_demands
-from resolusjon_nlp.library.tables import demand_rows, place_rows, resolution_rows
+from resolusjon_nlp.library.tables import demand_rows, place_rows, resolution_rows, tagged_resolutions
 from resolusjon_nlp.reading.jobs import expand_paths
 from resolusjon_nlp.reading.limits import Limits
 from resolusjon_nlp.records import TaggedResolution
@@ -185,3 +186,60 @@ class Library:
         """Table of places named, one row for each resolution and place, with the number of mentions."""
         with self._engine.connect() as connection:
             return pd.DataFrame(place_rows(connection, filters or Filters(**conditions)))
+
+    def mentions(
+        self,
+        *,
+        by: Sequence[str] | str | None = None,
+        in_organisations: bool = False,
+        filters: Filters | None = None,
+        **conditions: str | None,
+    ) -> pd.DataFrame:
+        """Table of place mentions: one row each, or counted; see :func:`resolusjon_nlp.place_mentions`.
+
+        Examples
+        --------
+        >>> with Library(":memory:") as library:
+        ...     list(library.mentions(by=["municipality", "year"]).columns)
+        ['municipality', 'municipality_name', 'county', 'candidates', 'year', 'mentions', 'resolutions']
+        """
+        return place_mentions(
+            self.tagged(filters=filters or Filters(**conditions)), by=by, in_organisations=in_organisations
+        )
+
+    def tagged(self, *, filters: Filters | None = None, **conditions: str | None) -> list[TaggedResolution]:
+        """The resolutions that pass the filters, whole, newest first."""
+        with self._engine.connect() as connection:
+            return list(tagged_resolutions(connection, filters or Filters(**conditions)))
+
+
+def place_mentions(
+    resolutions: Iterable[TaggedResolution], *, by: Sequence[str] | str | None = None, in_organisations: bool = False
+) -> pd.DataFrame:
+    """Table of the places that resolutions name.
+
+    Parameters
+    ----------
+    resolutions
+        What :func:`resolusjon_nlp.tag`, :func:`resolusjon_nlp.analyze` or a library gave.
+    by
+        None for one row a mention; otherwise ``place``, ``municipality``, ``county``, ``year`` or several of them, for the number of mentions and of
+        resolutions by each. Towns and former municipalities count for the municipality they lie in today.
+    in_organisations
+        Count names that are only part of an organisation's too ("LO i Bergen").
+
+    Returns
+    -------
+    pandas.DataFrame
+        An undecided name has no code, and its candidates' codes in ``candidates``, separated by ``|``.
+
+    Raises
+    ------
+    UsageError
+        When `by` is nothing that mentions can be counted by.
+    """
+    rows = mention_rows(resolutions, in_organisations=in_organisations)
+    if by is None:
+        return pd.DataFrame(rows, columns=list(MENTION_COLUMNS))
+    groupings = [by] if isinstance(by, str) else list(by)
+    return pd.DataFrame(count_rows(rows, groupings), columns=[*columns_by(groupings), "mentions", "resolutions"])

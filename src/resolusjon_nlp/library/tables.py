@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -17,6 +17,7 @@ from resolusjon_nlp.library.schema import (
     ResolutionThemeRow,
 )
 from resolusjon_nlp.library.search import SearchHit
+from resolusjon_nlp.records import TaggedResolution
 
 Row = dict[str, Any]
 
@@ -116,3 +117,14 @@ def place_rows(connection: Connection, filters: Filters) -> list[Row]:
         .order_by(ResolutionRow.latest.desc().nulls_last(), ResolutionRow.id, MentionRow.name)
     )
     return [dict(row._mapping) for row in connection.execute(statement)]
+
+
+def tagged_resolutions(connection: Connection, filters: Filters) -> Iterator[TaggedResolution]:
+    """The resolutions that pass the filters, newest first."""
+    statement = (
+        select(ResolutionRow.record)
+        .where(*filters.resolution_conditions(with_theme=True))
+        .order_by(ResolutionRow.latest.desc().nulls_last(), ResolutionRow.id)
+    )
+    for (record,) in connection.execute(statement):
+        yield TaggedResolution.model_validate_json(record)
