@@ -1,9 +1,9 @@
 """Fit the weights of ``tagging/places/evidence.py``: ``python scripts/train_places.py --treebank DIR``.
 
-Every candidate of the sample corpus's training texts and of the treebank is one example; it is a place where a gold mark says so. The weights of the text's
-clues are fitted on the corpus and the treebank's training part. Those of the trained pipeline's clues are fitted on the corpus and on every other document
-of the official dev part, because the pipeline has learnt from the training part and is nearly always right there. Dev documents left out are what
-``benchmarks/places.py`` measures on.
+Every candidate of the sample corpus's training texts, of ``place_traps.txt`` and of the treebank is one example; it is a place where a gold mark says so. The
+weights of the text's clues are fitted on all three, of the treebank the training part. Those of the trained pipeline's clues are fitted on the first two and on
+every other document of the official dev part, because the pipeline has learnt from the training part and is nearly always right there. The other dev
+documents bear on no weight; ``benchmarks/places.py`` reports them apart.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from spacy.language import Language
 
-from resolusjon_nlp.records import Resolution
+from resolusjon_nlp.records import Block, BlockType, Resolution
 from resolusjon_nlp.samples import samples
 from resolusjon_nlp.tagging.pipeline import load
 from resolusjon_nlp.tagging.places.annotation import Annotation
@@ -33,6 +33,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from place_texts import WRITTEN_FORMS, Mark, support, treebank_texts
 
 OUTPUT = Path(__file__).parents[1] / "src" / "resolusjon_nlp" / "resources" / "places" / WEIGHTS
+TRAPS = Path(__file__).with_name("place_traps.txt")
 STRENGTH = 5.0
 """Inverse of the penalty on large weights."""
 LEAST_COUNT = 4
@@ -61,6 +62,22 @@ def corpus_examples(nlp: Language) -> Iterator[Example]:
         resolution = Resolution(**{name: getattr(gold, name) for name in Resolution.model_fields})
         marks = [Mark(place.start, place.end, "GPE_LOC") for place in gold.places]
         yield from _examples(nlp, resolution, marks, CORPUS_WEIGHT)
+
+
+def trap_examples(nlp: Language) -> Iterator[Example]:
+    """Candidates of the short texts full of names that are words as well."""
+    lines = (line for line in TRAPS.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+    for marked in filter(None, (line.strip() for line in lines)):
+        text, marks, opened = "", [], 0
+        for character in marked:
+            if character == "[":
+                opened = len(text)
+            elif character == "]":
+                marks.append(Mark(opened, len(text), "GPE_LOC"))
+            else:
+                text += character
+        block = Block(type=BlockType.PARAGRAPH, text=text, start=0, end=len(text))
+        yield from _examples(nlp, Resolution(id="", text=text, blocks=(block,)), marks, 1.0)
 
 
 def treebank_examples(nlp: Language, folder: Path, part: str) -> Iterator[Example]:
@@ -123,7 +140,7 @@ def main() -> None:
     nlp = load()
     for name in ("resolusjon_places", "resolusjon_themes", "resolusjon_demands"):
         nlp.remove_pipe(name)
-    corpus = list(corpus_examples(nlp))
+    corpus = [*corpus_examples(nlp), *trap_examples(nlp)]
     train = [*corpus, *treebank_examples(nlp, arguments.treebank, "train")]
     text = fit([crossed(e.text, homograph=e.homograph) for e in train], train)
     unseen = [*corpus, *treebank_examples(nlp, arguments.treebank, "dev")]

@@ -23,7 +23,10 @@ REACH = 40
 
 _PREVIOUS = re.compile(r"([^\W\d_][\w.-]*)([^\w]*)$")
 _NEXT = re.compile(r"\s+([^\W\d_][\w-]*)")
-_AND_LOWER = re.compile(r"\s+(?:og|eller)\s+(?!i\b|på\b)[a-zæøå]")
+_AND_LOWER = re.compile(
+    r"\s+(?:og|eller)\s+(?!(?:i|på|frå|fra|de|vi|eg|jeg)\b|rest|andre|dei|den|det|om|nabo|kommun|heil|hel|all|fleir|fler|region|distrikt|fylk)[a-zæøå]"
+)
+_AGAIN = re.compile(r"\s+(?:etter|for|mot|på|og|i|til|ved)\s+([^\W\d_]+)")
 _LIST_GAP = re.compile(r"(?:,\s*|\s*[–/-]\s*|,?\s+(?:og|eller|samt|til|mellom)\s+)")
 _INITIAL = re.compile(r"(?:[A-ZÆØÅ]\.-?)+")
 _CLOSING = ')»”"'
@@ -91,6 +94,15 @@ class Candidate:
         return self.block.start + self.mention.end
 
 
+def is_word(candidate: Candidate, *, is_first: bool) -> bool:
+    """Whether what follows shows a word: "Time etter time", and at the head of a sentence "Strand og svaberg"."""
+    text, end = candidate.block.text, candidate.mention.word_end
+    if candidate.homograph and is_first and _AND_LOWER.match(text, end):
+        return True
+    again = _AGAIN.match(text, end)
+    return again is not None and again.group(1) == candidate.surface.lower()
+
+
 def is_homograph(mention: Mention) -> bool:
     """Whether the name may well be something else than a place."""
     if mention.form == "qualified":
@@ -101,7 +113,7 @@ def is_homograph(mention: Mention) -> bool:
 def context_clues(candidate: Candidate, *, is_first: bool) -> Iterable[str]:
     """Clues of form, position and neighbouring words."""
     mention, text = candidate.mention, candidate.block.text
-    yield _kind(candidate.kept[0])
+    yield _kind(candidate.kept[0], homograph=candidate.homograph)
     if mention.used > 1:
         yield "several words"
     if mention.form != "plain":
@@ -171,8 +183,11 @@ def _before(text: str, start: int) -> tuple[str, str]:
     return (match.group(1), match.group(2)) if match else ("", "")
 
 
-def _kind(entry: PlaceEntry) -> str:
-    return f"kind:{entry.kind.value}" if entry.kind is not PlaceKind.FORMER_COUNTY else "kind:county"
+def _kind(entry: PlaceEntry, *, homograph: bool) -> str:
+    if entry.kind is PlaceKind.FORMER_COUNTY:
+        return "kind:county"
+    # Too few districts are words too ("Lister") for weights of their own.
+    return "kind:municipality" if homograph and entry.kind is PlaceKind.DISTRICT else f"kind:{entry.kind.value}"
 
 
 def document_clues(
@@ -182,7 +197,8 @@ def document_clues(
     if any(entry.county is not None and entry.county in counties for entry in candidate.kept):
         yield "county"
     if candidate.surface in settled:
-        yield "settled"
+        # "Sola skinner" may well follow "flyplassen på Sola".
+        yield "settled, first" if candidate.homograph and "first" in candidate.clues else "settled"
     if candidate.surface in surnames:
         yield "surname"
 
@@ -205,11 +221,15 @@ def annotation_clues(candidate: Candidate, annotation: Annotation, persons: froz
     """Clues of the trained pipeline; nothing where it did not run."""
     if not annotation.present:
         return
+    first = ", first" if "first" in candidate.clues else ""
     if candidate.mention.form != "compound":
-        yield "proper noun" if annotation.is_proper_noun(candidate.start) else "other word"
+        if annotation.is_proper_noun(candidate.start):
+            yield "proper noun"
+        else:
+            yield f"other word{first}"
     entity = annotation.entity(candidate.start, candidate.end)
     if entity is None:
-        yield "entity:none"
+        yield f"entity:none{first}"
     else:
         longer = entity.end - entity.start > candidate.end - candidate.start + 1
         label = "WORK" if entity.label in ("PROD", "EVT", "MISC") else entity.label

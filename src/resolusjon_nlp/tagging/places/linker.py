@@ -22,6 +22,7 @@ from resolusjon_nlp.tagging.places.clues import (
     context_clues,
     document_clues,
     is_homograph,
+    is_word,
     neighbour_clues,
 )
 from resolusjon_nlp.tagging.places.compounds import is_organisation
@@ -115,7 +116,10 @@ def _candidates(block: Block, year: int | None) -> Iterator[Candidate]:
     words = words_of(text)
     for mention in _mentions(text, words, year):
         candidate = Candidate(mention, block, at_the_time(mention.entries, year), is_homograph(mention))
-        candidate.clues.extend(context_clues(candidate, is_first=mention.start in starts))
+        is_first = mention.start in starts
+        if is_word(candidate, is_first=is_first):
+            continue
+        candidate.clues.extend(context_clues(candidate, is_first=is_first))
         if in_organisation(text, mention.start, mention.end):
             candidate.clues.append("organisation")
         yield candidate

@@ -67,7 +67,7 @@ def _patterns() -> _Patterns:
     )
     followers = _any_of(context["organisation_followers"])
     return _Patterns(
-        re.compile(rf"(?:{before})\s*$"),
+        re.compile(rf"(?:{before})(?:\s+(?i:indre|ytre|øvre|nedre|nordre|søndre|midtre))?\s*$"),
         re.compile(rf"\s+(?:(?:{followers})(?!\w)|(?:{schools})?\w*(?:{nouns})s?(?!\w))"),
         re.compile(rf"(?:{_any_of(context['municipality_words'] + context['county_words'])})s?(?!\w)"),
         re.compile(rf"(?<!\w)(?i:{_any_of(context['sport_words'])})(?!\w)"),
