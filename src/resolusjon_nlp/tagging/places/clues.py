@@ -26,6 +26,7 @@ _NEXT = re.compile(r"\s+([^\W\d_][\w-]*)")
 _AND_LOWER = re.compile(
     r"\s+(?:og|eller)\s+(?!(?:i|på|frå|fra|de|vi|eg|jeg)\b|rest|andre|dei|den|det|om|nabo|kommun|heil|hel|all|fleir|fler|region|distrikt|fylk)[a-zæøå]"
 )
+_ROLE = re.compile(r",\s+([^\W\d_]+)")
 _AGAIN = re.compile(r"\s+(?:etter|for|mot|på|og|i|til|ved)\s+([^\W\d_]+)")
 _LIST_GAP = re.compile(r"(?:,\s*|\s*[–/-]\s*|,?\s+(?:og|eller|samt|til|mellom)\s+)")
 _INITIAL = re.compile(r"(?:[A-ZÆØÅ]\.-?)+")
@@ -145,6 +146,8 @@ def _clues_after(candidate: Candidate, after: str) -> Iterable[str]:
         yield "after:speech"
     elif after[:1].isupper() and mention.form != "capitals":
         yield "after:capital"
+    elif (role := _ROLE.match(text, mention.word_end)) is not None and role.group(1).lower() in lists.titles:
+        yield "after:title"
     elif _AND_LOWER.match(text, mention.word_end):
         yield "after:and"
     elif after:

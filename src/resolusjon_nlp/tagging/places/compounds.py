@@ -70,7 +70,7 @@ def _is_compound(whole: str, lower: str, length: int, entries: tuple[PlaceEntry,
     rest = lower[length:]
     link = _LINK.match(rest)
     tails = {rest.lstrip("-"), rest[link.end() :] if link else rest}
-    if any(tail.startswith(lists.no_heads) for tail in tails):
+    if any(tail.startswith(lists.no_heads) for tail in (*tails, lower.rsplit("-", 1)[-1])):
         return False
     listed = any(tail.startswith(lists.heads) for tail in tails)
     hyphen = rest.startswith("-") or rest.startswith("s-")

@@ -120,7 +120,7 @@ def _candidates(block: Block, year: int | None) -> Iterator[Candidate]:
         if is_word(candidate, is_first=is_first):
             continue
         candidate.clues.extend(context_clues(candidate, is_first=is_first))
-        if in_organisation(text, mention.start, mention.end):
+        if in_organisation(text, mention.start, mention.end, mention.word_end):
             candidate.clues.append("organisation")
         yield candidate
 

@@ -19,17 +19,18 @@ LEAST_SPORT = 2
 """Different words of sport in a block that make it a report of a match."""
 
 _CAPITAL_NEXT = re.compile(r" ([A-ZÆØÅ][a-zæøå][\w-]+|[A-ZÆØÅ]{2,5}(?![\w]))")
-_CAPITALISED = re.compile(r"(?<![\w-])[A-ZÆØÅ][\w&]+")
+_CAPITALISED = re.compile(r"(?<![\w-])[A-ZÆØÅ](?!\d)[\w&]+")
 _WINDOW_STARTS = re.compile(r"[.!?:;\n]\s")
 _BETWEEN = re.compile(r"(?:\s+|-|(?:i|på|for|ved|og|av|avd\.?|avdeling|&|\d+|[A-ZÆØÅ][\w-]*)(?!\w))*")
 _JOINED = re.compile(r"\s+og\s+|\s*/\s*")
-_COORDINATED = re.compile(r"([A-ZÆØÅ][\w-]*)(?:,\s+[A-ZÆØÅ][\w-]*)*\s+og\s+$")
+_COORDINATED = re.compile(r"([A-ZÆØÅ][\w-]*)(?:,\s+[A-ZÆØÅ][\w-]*)*(?:\s+og\s+|\s*/\s*)$")
 
 
 @dataclass(frozen=True)
 class _Patterns:
     before: re.Pattern[str]
     after: re.Pattern[str]
+    after_genitive: re.Pattern[str]
     municipal: re.Pattern[str]
     sport: re.Pattern[str]
     no_head: frozenset[str]
@@ -69,15 +70,20 @@ def _patterns() -> _Patterns:
     return _Patterns(
         re.compile(rf"(?:{before})(?:\s+(?i:indre|ytre|øvre|nedre|nordre|søndre|midtre))?\s*$"),
         re.compile(rf"\s+(?:(?:{followers})(?!\w)|(?:{schools})?\w*(?:{nouns})s?(?!\w))"),
+        re.compile(rf"\s+(?:{followers})(?!\w)"),
         re.compile(rf"(?:{_any_of(context['municipality_words'] + context['county_words'])})s?(?!\w)"),
         re.compile(rf"(?<!\w)(?i:{_any_of(context['sport_words'])})(?!\w)"),
         frozenset(context["no_organisation_heads"]),
     )
 
 
-def in_organisation(text: str, start: int, end: int) -> bool:
-    """Whether the words around say that the name ``text[start:end]`` belongs to an organisation's name."""
-    if _patterns().after.match(text, end, end + AHEAD):
+def in_organisation(text: str, start: int, end: int, word_end: int | None = None) -> bool:
+    """Whether the words around say that the name ``text[start:end]``, with its genitive up to `word_end`, belongs to an organisation's name."""
+    if word_end is not None and word_end > end:
+        # "Bergens Tidende" is a newspaper; "Innlandets sykehus" are several
+        if _patterns().after_genitive.match(text, word_end, word_end + AHEAD):
+            return True
+    elif _patterns().after.match(text, end, end + AHEAD):
         return True
     window = _WINDOW_STARTS.split(text[max(0, start - REACH) : start])[-1]
     if window[-1:] and not window[-1].isspace():
