@@ -19,7 +19,7 @@ from typing import Any
 
 import pypdfium2
 import yaml
-from tables import Corpus, print_tables
+from tables import Corpus, print_further, print_tables
 
 from resolusjon_nlp.evaluation.gold import GoldError, gold_record
 from resolusjon_nlp.evaluation.markup import GoldResolution, MarkupError, read_source
@@ -31,6 +31,9 @@ HERE = Path(__file__).resolve().parent
 SENTENCE_END = re.compile(r"(?<=[.!?:])\s+(?=[A-ZÆØÅ«–])")
 LEAST = {"texts": 120, "nynorsk": 36, "without demands": 15, "families of two or more": 30, "opposing pairs": 12}
 LEAST_WORDS, MOST_WORDS = 80, 1_200
+FURTHER = "further"
+"""Folder and split of the texts that are only learnt from."""
+
 YEARS_PLANNED = 3
 """A county or municipality is spoken of so many years before it comes to be."""
 
@@ -125,6 +128,18 @@ def corpus_faults(corpus: Corpus) -> Iterator[str]:
             yield f"corpus: family {family} has no member"
 
 
+def further_faults(further: dict[str, GoldResolution], families: dict[str, Any]) -> Iterator[str]:
+    """Families of the further texts that fewer than two of them share."""
+    members: dict[str, set[str]] = {name: set() for name, family in families.items() if family["split"] == FURTHER}
+    for name, gold in further.items():
+        for demand in gold.demands:
+            if demand.family in members:
+                members[demand.family].add(name)
+    yield from (
+        f"further: family {family} has {len(found)} texts" for family, found in members.items() if len(found) < 2
+    )
+
+
 def rendering_faults(sources: dict[str, GoldResolution]) -> Iterator[str]:
     """Rendered files that are missing, or do not hold the text they should."""
     rendered: set[str] = set()
@@ -203,25 +218,34 @@ def main(arguments: list[str]) -> int:
     split_of = {writer: split for split, writers in splits.items() for writer in writers}
     named = {Path(argument).stem for argument in arguments if not argument.startswith("--")}
     faults: list[str] = []
-    sources: dict[str, GoldResolution] = {}
-    for path in sorted((HERE / "sources").rglob("*.txt")):
-        try:
-            gold = sources[path.stem] = read_source(path)
-        except MarkupError as error:
-            faults.append(str(error))
-            continue
-        found = source_faults(gold, path.stem, families, split_of[gold.head["writer"]])
-        faults += [f"{path.name}: {fault}" for fault in found if not named or path.stem in named]
-    faults += shared_sentences(sources)
+    folders: dict[str, dict[str, GoldResolution]] = {"sources": {}, FURTHER: {}}
+    for folder, sources in folders.items():
+        for path in sorted((HERE / folder).rglob("*.txt")):
+            try:
+                gold = sources[path.stem] = read_source(path)
+            except MarkupError as error:
+                faults.append(str(error))
+                continue
+            split = split_of[gold.head["writer"]]
+            if (split == FURTHER) != (folder == FURTHER):
+                faults.append(f"{path.name}: {gold.head['writer']} writes for {split}")
+            found = source_faults(gold, path.stem, families, split)
+            faults += [f"{path.name}: {fault}" for fault in found if not named or path.stem in named]
+    sources, further = folders["sources"], folders[FURTHER]
+    everything = sources | further
+    faults += shared_sentences(everything)
     if not named:
-        corpus = Corpus.of(sources, families, split_of)
-        faults += [*corpus_faults(corpus), *rendering_faults(sources), *query_faults(sources)]
+        own = {name: family for name, family in families.items() if family["split"] != FURTHER}
+        corpus = Corpus.of(sources, own, split_of)
+        faults += [*corpus_faults(corpus), *further_faults(further, families)]
+        faults += [*rendering_faults(sources), *query_faults(sources)]
         print_tables(corpus, HERE)
+        print_further(further, split_of)
     if "--spelling" in arguments:
-        faults += spelling_faults(sources)
+        faults += spelling_faults(everything)
     for fault in faults:
         print(fault)
-    print(f"{len(sources)} sources, {len(faults)} faults")
+    print(f"{len(sources)} sources and {len(further)} further texts, {len(faults)} faults")
     return 1 if faults else 0
 
 

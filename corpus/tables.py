@@ -89,3 +89,26 @@ def _table(title: str, rows: Mapping[str, Mapping[str, str]]) -> None:
     for name, cells in rows.items():
         print(f"| {name} | {' | '.join(cells[group] for group in GROUPS)} |")
     print()
+
+
+def print_further(further: Mapping[str, GoldResolution], split_of: Mapping[str, str]) -> None:
+    """Print the table of the further texts."""
+    corpus = Corpus.of(
+        further, {demand.family: {} for gold in further.values() for demand in gold.demands if demand.family}, split_of
+    )
+    print("| further texts | nb | nn |")
+    print("|---|---:|---:|")
+    print(f"| texts (words) | {' | '.join(_texts(corpus, form) for form in ('nb', 'nn'))} |")
+    print()
+    kinds = corpus.kinds["further"]
+    positions = corpus.positions["further"]
+    print(f"{corpus.sizes['demands']} demands ({', '.join(f'{count} {kind}' for kind, count in kinds.most_common())};")
+    print(f"{', '.join(f'{count} {position}' for position, count in positions.most_common())}), ", end="")
+    print(
+        f"{corpus.sizes['places']} places, {corpus.sizes['without demands']} texts without demands, {len(corpus.families)} families"
+    )
+    print()
+
+
+def _texts(corpus: Corpus, form: str) -> str:
+    return f"{corpus.texts['further', form]} ({corpus.words['further', form]})"

@@ -139,12 +139,15 @@ def test_list_items_inherit_from_the_lead_in(nlp: Language) -> None:
         nlp,
         (LEAD_IN, "Årsmøtet krever at regjeringen:"),
         (BULLET, "lovfester retten til heltid"),
-        (BULLET, "Full kompensasjon for prisvekst. Kommunene kan ikke alene bære dette. Det trengs mer penger."),
+        (
+            BULLET,
+            "Full kompensasjon for prisvekst. Kommunene kan ikke alene bære dette. Det trengs både mer penger og flere folk.",
+        ),
     )
     assert [(d.text, d.cue, d.addressee, d.position.value) for d in found] == [
         ("lovfester retten til heltid", "krever", "regjeringen", "list"),
         ("Full kompensasjon for prisvekst.", "krever", "regjeringen", "list"),
-        ("Det trengs mer penger.", "Det trengs", None, "list"),
+        ("Det trengs både mer penger og flere folk.", "Det trengs", None, "list"),
     ]
     assert found[0].cue_span == (9, 15)
     assert found[0].addressee_type is not None

@@ -60,7 +60,13 @@ def _global_options(
 
 def main() -> None:
     """Run the command; errors of this package are one line on standard error and an exit status."""
-    from resolusjon_nlp.cli import evaluation_commands, library_commands, places_command, reading_commands  # noqa: F401, PLC0415 - they register themselves
+    from resolusjon_nlp.cli import (  # noqa: PLC0415 - they register themselves
+        annotation_commands,  # noqa: F401
+        evaluation_commands,  # noqa: F401
+        library_commands,  # noqa: F401
+        places_command,  # noqa: F401
+        reading_commands,  # noqa: F401
+    )
 
     try:
         app()

@@ -34,11 +34,12 @@ def evaluate(
     gold: Path | None = typer.Argument(None, help="Mappe med merkede tekster (.txt).", show_default="eksempelkorpuset"),
     split: str = typer.Option("dev", "--split", help="Del av eksempelkorpuset: train, dev eller test."),
     model: o.Model = None,
+    demand_model: o.DemandModelOption = None,
     output_format: TableFormat = typer.Option(TableFormat.TABLE, "--format", "-f", help="table eller jsonl."),
 ) -> None:
     """Mål hvor godt krav, steder og temaer blir funnet, bokmål og nynorsk hver for seg."""
     texts = _gold(gold, split)
-    nlp = load(model)
+    nlp = load(model, demands=demand_model)
     pairs: list[Pair] = []
     for text in track(texts, total=len(texts), label="Måler"):
         bare = Resolution(**{name: getattr(text, name) for name in Resolution.model_fields})

@@ -12,14 +12,15 @@ from rich.text import Text
 from resolusjon_nlp.cli import options as o
 from resolusjon_nlp.cli.app import EXIT_FAILED, app
 from resolusjon_nlp.cli.console import err, note, out, track
-from resolusjon_nlp.cli.render import KIND_STYLE, show_resolution
+from resolusjon_nlp.cli.render import KIND_STYLE, show_reasons, show_resolution
 from resolusjon_nlp.cli.tables import write_json_lines, write_rows
 from resolusjon_nlp.library import Filters, IngestReport, IngestStatus, Library, SearchHit
 from resolusjon_nlp.library.library import DEFAULT_PATH
 from resolusjon_nlp.library.search import MARK
 from resolusjon_nlp.library.tables import demand_rows
 from resolusjon_nlp.reading.jobs import expand_paths, read_many
-from resolusjon_nlp.tagging.pipeline import load, tag_file
+from resolusjon_nlp.tagging.demands.explain import explain
+from resolusjon_nlp.tagging.pipeline import load, tag_file, tagged_doc
 
 SHORT_REPORT = 25
 """More new files than this are counted, not listed."""
@@ -54,6 +55,7 @@ def ingest(
     ),
     output: o.Output = None,
     model: o.Model = None,
+    demand_model: o.DemandModelOption = None,
     recursive: o.Recursive = False,
     jobs: o.Jobs = 1,
     password: o.Password = None,
@@ -68,7 +70,13 @@ def ingest(
     limits = o.make_limits(max_mb, max_pages, max_seconds, max_page_characters)
     with Library(library) as lib:
         ingesting = lib.ingesting(
-            files, jobs=jobs, password=password, limits=limits, ocr=ocr, again=again, nlp=load(model)
+            files,
+            jobs=jobs,
+            password=password,
+            limits=limits,
+            ocr=ocr,
+            again=again,
+            nlp=load(model, demands=demand_model),
         )
         reports = list(track(ingesting, total=len(files), label="Leser inn"))
         counts = lib.counts()
@@ -195,12 +203,18 @@ def _marked(snippet: str) -> Text:
 `resolusjon show 3f35a31d`  en resolusjon i biblioteket, etter begynnelsen av id-en
 
 `resolusjon show uttalelse.pdf`  en fil, uten å legge den i biblioteket
+
+`resolusjon show uttalelse.pdf --why`  også hvorfor hver setning er regnet som et krav
 """
 )
 def show(
     what: str = typer.Argument(help="Id i biblioteket (eller begynnelsen av den), eller en fil.", show_default=False),
     library: o.LibraryPath = DEFAULT_PATH,
+    why: bool = typer.Option(
+        False, "--why", help="Vis hvorfor hver setning er regnet som et krav.", rich_help_panel=o.OUTPUT
+    ),
     model: o.Model = None,
+    demand_model: o.DemandModelOption = None,
     password: o.Password = None,
     ocr: o.Ocr = None,
 ) -> None:
@@ -208,9 +222,15 @@ def show(
     path = Path(what)
     if not path.is_file():
         with Library(library, create=False) as lib:
-            show_resolution(out, lib.get(what), what)
+            resolution = lib.get(what)
+        # What is stored holds no reasons, so the text is tagged once more.
+        nlp = load(model, demands=demand_model) if why else None
+        show_resolution(out, resolution, what)
+        if nlp is not None:
+            show_reasons(out, explain(nlp, tagged_doc(nlp, resolution)))
         return
-    record = tag_file(load(model), next(read_many([path], password=password, ocr=ocr)))
+    nlp = load(model, demands=demand_model)
+    record = tag_file(nlp, next(read_many([path], password=password, ocr=ocr)))
     for warning in record.source.warnings:
         note(f"Merk: {warning.message}")
     if record.error is not None:
@@ -218,6 +238,8 @@ def show(
         raise typer.Exit(EXIT_FAILED)
     for resolution in record.resolutions:
         show_resolution(out, resolution, path.name)
+        if why:
+            show_reasons(out, explain(nlp, tagged_doc(nlp, resolution)))
     if not record.resolutions:
         raise typer.Exit(EXIT_FAILED)
 

@@ -81,6 +81,15 @@ Model = Annotated[
         rich_help_panel=READING,
     ),
 ]
+DemandModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--demand-model",
+        help="Mappe med en egen kravmodell (fra «make model-demands»), eller «rules» for bare reglene.",
+        show_default="den innebygde",
+        rich_help_panel=READING,
+    ),
+]
 LibraryPath = Annotated[
     Path,
     typer.Option(

@@ -69,6 +69,7 @@ def analyze(
         False, "--source-map", help="Ta med kartet tilbake til linjene i filen (jsonl).", rich_help_panel=o.OUTPUT
     ),
     model: o.Model = None,
+    demand_model: o.DemandModelOption = None,
     recursive: o.Recursive = False,
     jobs: o.Jobs = 1,
     password: o.Password = None,
@@ -82,7 +83,7 @@ def analyze(
     """Les filer og merk krav, steder og temaer."""
     files = expand_paths(paths, recursive=recursive)
     limits = o.make_limits(max_mb, max_pages, max_seconds, max_page_characters)
-    nlp = load(model)
+    nlp = load(model, demands=demand_model)
     records = read_many(files, jobs=jobs, password=password, limits=limits, keep_furniture=keep_furniture, ocr=ocr)
     tagged = (tag_file(nlp, record) for record in records)
     _write(track(tagged, total=len(files), label="Analyserer"), output_format, source_map=source_map)

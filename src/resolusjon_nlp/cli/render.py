@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
@@ -10,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from resolusjon_nlp.records import BlockType, Demand, DemandKind, Place, Resolution, TaggedResolution
+from resolusjon_nlp.tagging.demands.explain import Explanation
 
 KIND_STYLE = {
     DemandKind.DEMAND: "bold yellow",
@@ -109,3 +112,26 @@ def _places(places: tuple[Place, ...]) -> str:
             label = f"{place.name} {place.code}" if place.code and place.code.isdigit() else place.name
             counted[label] = counted.get(label, 0) + 1
     return ", ".join(f"{label} ×{count}" if count > 1 else label for label, count in counted.items())
+
+
+def show_reasons(console: Console, explanations: Sequence[Explanation]) -> None:
+    """Print why each demand was taken for one: the rule, and what spoke for (+) and against (−)."""
+    table = Table(title="Hvorfor", title_justify="left", pad_edge=False, show_lines=True)
+    for heading in ("Krav", "Sikkerhet", "Regel", "For og imot"):
+        table.add_column(heading, overflow="fold", ratio={"Krav": 5, "For og imot": 6}.get(heading))
+    for explanation in explanations:
+        demand = explanation.demand
+        text = Text(demand.text)
+        if demand.cue_span is not None and demand.start <= demand.cue_span[0] and demand.cue_span[1] <= demand.end:
+            text.stylize("bold", demand.cue_span[0] - demand.start, demand.cue_span[1] - demand.start)
+        reasons = "\n".join(
+            f"{'+' if reason.weight > 0 else '−'} {reason.words} ({abs(reason.weight):.1f})"
+            for reason in explanation.reasons
+        )
+        table.add_row(
+            text,
+            Text(f"{demand.confidence:.2f}"),
+            Text(explanation.rule or "–"),
+            Text(reasons or "reglene alene avgjorde"),
+        )
+    console.print(table)

@@ -53,7 +53,7 @@ def model_folder() -> Path:
     )
 
 
-def load(model: str | None = None) -> Language:
+def load(model: str | None = None, *, demands: str | None = None) -> Language:
     """Load the pipeline.
 
     Parameters
@@ -61,6 +61,8 @@ def load(model: str | None = None) -> Language:
     model
         Name or folder of a spaCy pipeline for Norwegian that our components are added to; ``nb`` is spaCy's bare tokenizer. Without one, the
         trained pipeline that comes with this package.
+    demands
+        Folder of a demand model of one's own, or ``rules`` for the rules alone. Without one, the model that comes with this package.
 
     Returns
     -------
@@ -75,7 +77,8 @@ def load(model: str | None = None) -> Language:
     nlp = _load_other(str(model_folder()) if model is None else model)
     for name in COMPONENTS:
         if name not in nlp.pipe_names:
-            nlp.add_pipe(name, first=True if name == "resolusjon_sentences" else None)
+            config = {"model": demands} if name == "resolusjon_demands" and demands is not None else {}
+            nlp.add_pipe(name, first=True if name == "resolusjon_sentences" else None, config=config)
     register_extensions()
     choose_matrix_library(nlp)
     return nlp
@@ -121,6 +124,12 @@ def _load_other(model: str) -> Language:
 def tag(nlp: Language, resolution: Resolution) -> TaggedResolution:
     """Tag one resolution; see :func:`tag_all` for many."""
     return next(tag_all(nlp, [resolution]))
+
+
+def tagged_doc(nlp: Language, resolution: Resolution) -> Doc:
+    """The Doc of one resolution with all that the components set on it; texts beyond ``nlp.max_length`` by our own components alone."""
+    doc = _doc(nlp, resolution)
+    return next(nlp.pipe([doc])) if len(doc.text) <= nlp.max_length else _by_ours_alone(nlp, doc)
 
 
 def tag_all(nlp: Language, resolutions: Iterable[Resolution]) -> Iterator[TaggedResolution]:

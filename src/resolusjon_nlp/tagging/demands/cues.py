@@ -57,6 +57,9 @@ class Lists:
     subordinator: re.Pattern[str]
     reason_leadin: re.Pattern[str]
     demand_leadin: re.Pattern[str]
+    label: re.Pattern[str]
+    greeting: re.Pattern[str]
+    slogan_list: re.Pattern[str]
 
 
 def _alternatives(words: list[str]) -> str:
@@ -73,7 +76,8 @@ def _agent_pattern(name: str) -> str:
     if name.startswith("* "):
         return rf"[A-ZÆØÅ][\w-]*(?: og [A-ZÆØÅ][\w-]*)? {re.escape(name[2:])}"
     if name.startswith("*"):
-        return rf"(?:[\w-]+- og )?[\w-]*{re.escape(name[1:])}"
+        # "Direktoratet" opens a sentence, "Helsedirektoratet" is one word with what the star stands for.
+        return rf"(?:(?:[\w-]+- og )?[\w-]*{re.escape(name[1:])}|{re.escape(name[1].upper() + name[2:])})"
     if name.endswith(" *"):
         return rf"{re.escape(name[:-2])} [A-ZÆØÅ][\w-]*(?: og [A-ZÆØÅ][\w-]*)?"
     # A common noun may open the sentence.
@@ -135,4 +139,7 @@ def lists() -> Lists:
         subordinator=re.compile(rf"\b(?:{_alternatives(context['subordinators'])})\b", re.IGNORECASE),
         reason_leadin=re.compile(context["reason_leadins"], re.IGNORECASE),
         demand_leadin=re.compile(context["demand_leadins"], re.IGNORECASE),
+        label=re.compile(context["labels"], re.IGNORECASE),
+        greeting=re.compile(context["greetings"], re.IGNORECASE),
+        slogan_list=re.compile(context["slogan_lists"], re.IGNORECASE),
     )

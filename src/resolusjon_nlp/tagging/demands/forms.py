@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from resolusjon_nlp.norwegian.lexicon import lemmas
 from resolusjon_nlp.records import DemandKind
 from resolusjon_nlp.tagging.demands.cues import lists
 from resolusjon_nlp.tagging.demands.verdicts import Verdict
@@ -25,6 +26,7 @@ STAND_ALONE_SLOGAN_WORDS = 8
 EXCLAMATION_WORDS = 6
 PREPOSITIONAL_SLOGAN_WORDS = 9
 
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
 _NEGATION = re.compile(r"(?:(?i:ikke|ikkje|aldri)\s+)?")
 _SUBJECT_NEXT = re.compile(r"\s+(?:vi|me|du|de|dei|man|ein|en av|han|hun|ho|det|den|jeg|eg)\b", re.IGNORECASE)
 _NOUN_NEXT = re.compile(r"(?:i|på|for|til|av|er|har|skal|må|som|og|med|fra|frå|om|mot|gir|blir)\b")
@@ -50,6 +52,20 @@ _GREETING = re.compile(
 )
 
 
+def imperative_form(sentence: str) -> str | None:
+    """Whether the opening word may be an imperative by the dictionary: ``only`` when it is nothing else, ``perhaps`` when it is a noun or adjective too."""
+    word = _FIRST_WORD.match(sentence)
+    if word is None:
+        return None
+    form = word.group().lower()
+    readings = lemmas(form)
+    stems = [lemma for lemma in readings if lemma.pos == "verb" and lemma.text in (form + "e", form + "je", form + "a")]
+    if not stems:
+        return None
+    others = any(lemma.pos != "verb" for lemma in readings)
+    return "perhaps" if others else "only"
+
+
 def judge_form(sentence: str, *, headline: bool, item: bool) -> list[Verdict]:
     """All readings of a sentence as a demand by its form; see :func:`resolusjon_nlp.tagging.demands.rules.judge`."""
     body = sentence.lstrip('«"“–- ')
@@ -73,6 +89,8 @@ def _imperative(sentence: str, body: str, shift: int, *, sure: bool, headline: b
     negated = negation.end() if negation else 0
     positive = body[negated : negated + 1].upper() + body[negated + 1 :]
     match = lists().imperative.match(positive)
+    if match is None and sure and imperative_form(positive) == "only":
+        match = _FIRST_WORD.match(positive)
     if match is None or _SUBJECT_NEXT.match(positive[match.end() :]) or _is_noun(positive, match):
         return None
     # In prose a short sentence opened by an imperative is one too ("Ta folk på alvor!").

@@ -16,6 +16,7 @@ from resolusjon_nlp.tagging.demands.verdicts import Verdict
 NOUN_WORDS = 4
 """Items of at most so many words may be mere nouns."""
 
+BARE_WORDS = 2
 ITEM_CONFIDENCE = 0.9
 WEAK_ITEM_CONFIDENCE = 0.7
 
@@ -41,7 +42,10 @@ _OTHERS = re.compile(
 
 @dataclass(frozen=True)
 class Governor:
-    """What governs a list: the kind, cue and addressee its items inherit; ``inherits`` is false for reasons and plain lists."""
+    """What governs a list: the kind, cue and addressee its items inherit; ``inherits`` is false for reasons and plain lists.
+
+    ``cue_span`` and ``lead_in_span`` are offsets into the resolution's text; the latter is the sentence that leads in.
+    """
 
     inherits: bool
     kind: DemandKind = DemandKind.DEMAND
@@ -49,7 +53,11 @@ class Governor:
     cue_span: tuple[int, int] | None = None
     addressee: str | None = None
     marks_lead_in: bool = False
+    lead_in_span: tuple[int, int] | None = None
 
+
+_COMPLETE = frozenset({"må", "bør", "skal"})
+"""Rules whose sentence says all by itself what ought to be ("Disse tilbudene må bestå:"), so that bare words after it only name what it is about."""
 
 NOTHING = Governor(inherits=False)
 
@@ -93,7 +101,7 @@ def _lead_in(before: Block, items: list[Block]) -> Governor:
         return NOTHING
     if verdict is None and _speaks_for_others(text, cue_match):
         return NOTHING
-    if _are_nouns(items) and verdict is not None:
+    if verdict is not None and (_are_nouns(items) or (verdict.rule in _COMPLETE and _are_bare(items))):
         return Governor(False, marks_lead_in=True)
     kind = verdict.kind if verdict is not None else DemandKind.DEMAND
     if _REJECT_LEADIN.search(text):
@@ -114,7 +122,7 @@ def _lead_in(before: Block, items: list[Block]) -> Governor:
     if span is not None:
         span = (before.start + offset + span[0], before.start + offset + span[1])
     addressee = lead_in_addressee(text) if kind is DemandKind.DEMAND else None
-    return Governor(True, kind, cue, span, addressee)
+    return Governor(True, kind, cue, span, addressee, lead_in_span=(before.start + offset, before.end))
 
 
 def _cue_in(text: str) -> re.Match[str] | None:
@@ -148,6 +156,17 @@ def _are_nouns(items: Sequence[Block]) -> bool:
         if all(word[:1].isupper() or word in ("i", "og", "på") for word in item.text.rstrip(".,;").split())
     ]
     return len(names) >= 0.75 * len(items)
+
+
+def _are_bare(items: Sequence[Block]) -> bool:
+    """Whether each item is a word or two, and none an imperative or slogan."""
+    return bool(items) and all(
+        len(item.text.split()) <= BARE_WORDS
+        and not item.text.rstrip().endswith("!")
+        and not lists().imperative.match(item.text)
+        and not lists().infinitive.match(item.text)
+        for item in items
+    )
 
 
 def item_verdict(text: str, governor: Governor) -> Verdict | None:

@@ -1,0 +1,1 @@
+"""How the demand model is trained: marked texts and real sentences to rows of features, rows to classifiers, classifiers to figures and card."""

@@ -1,0 +1,170 @@
+"""The trained classifier: how likely a candidate is a demand, of what kind, and which features spoke.
+
+Two linear models over the named features of :mod:`resolusjon_nlp.tagging.demands.features`, stored with skops (no pickle) beside their settings. How they were trained and how good
+they are is in ``models/resolusjon_demands/README.md``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import zipfile
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+import skops.io
+from numpy.typing import NDArray
+
+from resolusjon_nlp.errors import ModelError
+from resolusjon_nlp.records import DemandKind
+from resolusjon_nlp.tagging.demands.features import Features
+
+NAME = "resolusjon_demands"
+"""The model that comes with the package."""
+
+MODELS_FILE = "models.skops"
+SETTINGS_FILE = "settings.json"
+FORMAT = 1
+"""Raised when features change their meaning, so that an older model is refused and not misread."""
+
+MOST_CERTAIN = 0.995
+"""No probability is given as certainty."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What goes with the two classifiers.
+
+    Attributes
+    ----------
+    slope, intercept
+        Calibration: probability = sigmoid(slope · log-odds + intercept), fitted on texts held out by writer.
+    threshold
+        Candidates from this probability on are demands.
+    groups
+        Groups of features the classifiers were trained with.
+    """
+
+    slope: float
+    intercept: float
+    threshold: float
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DemandModel:
+    """Classifiers of presence and kind; each is a scikit-learn pipeline from feature dicts."""
+
+    presence: Any
+    kinds: Any
+    settings: Settings
+
+    def probabilities(self, rows: Sequence[Features]) -> NDArray[np.float64]:
+        """Calibrated probability that each row is a demand; shape (rows,)."""
+        if not rows:
+            return np.zeros(0)
+        odds = self.presence.decision_function(self._kept(rows))
+        calibrated = 1.0 / (1.0 + np.exp(-(self.settings.slope * odds + self.settings.intercept)))
+        return np.asarray(np.clip(calibrated, 1.0 - MOST_CERTAIN, MOST_CERTAIN), dtype=np.float64)
+
+    def kinds_of(self, rows: Sequence[Features]) -> list[DemandKind]:
+        """The likeliest kind of each row, given that it is a demand."""
+        return [DemandKind(str(kind)) for kind in self.kinds.predict(self._kept(rows))] if rows else []
+
+    def strongest(self, row: Features, most: int) -> list[tuple[str, float]]:
+        """Features that moved a row most, strongest first, with their share of the log-odds (positive: for a demand).
+
+        The dimensions of the mean vector are added up and called ``vector``.
+        """
+        vectorizer, classifier = self.presence[0], self.presence[-1]
+        weights = classifier.coef_[0]
+        parts: dict[str, float] = defaultdict(float)
+        for name, value in self._kept([row])[0].items():
+            column = vectorizer.vocabulary_.get(name)
+            if column is not None:
+                group = "vector" if name.startswith("vector:") else name
+                parts[group] += float(weights[column]) * value * self.settings.slope
+        ranked = sorted(parts.items(), key=lambda item: -abs(item[1]))
+        return [(name, round(part, 3)) for name, part in ranked[:most] if not math.isclose(part, 0.0, abs_tol=5e-4)]
+
+    def _kept(self, rows: Sequence[Features]) -> list[Features]:
+        groups = frozenset(self.settings.groups)
+        return [{name: value for name, value in row.items() if name.partition(":")[0] in groups} for row in rows]
+
+    def save(self, folder: Path) -> None:
+        """Write the model to `folder`."""
+        folder.mkdir(parents=True, exist_ok=True)
+        models = {"presence": self.presence, "kinds": self.kinds}
+        skops.io.dump(models, folder / MODELS_FILE, compression=zipfile.ZIP_DEFLATED, compresslevel=9)
+        settings = {
+            "format": FORMAT,
+            "slope": self.settings.slope,
+            "intercept": self.settings.intercept,
+            "threshold": self.settings.threshold,
+            "groups": list(self.settings.groups),
+        }
+        (folder / SETTINGS_FILE).write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
+
+
+def model_folder() -> Path:
+    """The folder of the model that comes with the package: inside the installed package, or beside the source in a checkout.
+
+    Raises
+    ------
+    ModelError
+        When the package was installed without it.
+    """
+    here = Path(__file__).resolve().parents[2]
+    for folder in (here / "_models" / NAME, here.parents[1] / "models" / NAME):
+        if (folder / MODELS_FILE).is_file():
+            return folder
+    raise ModelError(f"Kravmodellen «{NAME}» følger ikke med denne installasjonen.", advice="Installer pakken på nytt.")
+
+
+@cache
+def load_demand_model(folder: Path) -> DemandModel:
+    """Load a model; the same folder is loaded once.
+
+    Raises
+    ------
+    ModelError
+        When the folder holds no model, one of another version, or one with anything in it that skops does not know to be harmless.
+    """
+    try:
+        settings = json.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8"))
+        if settings["format"] != FORMAT:
+            raise ModelError(
+                f"Kravmodellen i «{folder}» er laget av en annen versjon.",
+                advice="Tren den på nytt med «make model-demands».",
+            )
+        unknown = skops.io.get_untrusted_types(file=folder / MODELS_FILE)
+        if unknown:
+            raise ModelError(
+                f"Kravmodellen i «{folder}» inneholder noe annet enn en klassifikator ({', '.join(unknown)}).",
+                advice="Bruk bare modeller du selv eller prosjektet har laget.",
+            )
+        models = skops.io.load(folder / MODELS_FILE, trusted=[])
+        return DemandModel(
+            presence=models["presence"],
+            kinds=models["kinds"],
+            settings=Settings(
+                float(settings["slope"]),
+                float(settings["intercept"]),
+                float(settings["threshold"]),
+                tuple(settings["groups"]),
+            ),
+        )
+    except FileNotFoundError as error:
+        raise ModelError(
+            f"«{folder}» inneholder ingen kravmodell.", advice="Oppgi mappen modellen ligger i."
+        ) from error
+    except (ValueError, KeyError, OSError, BadZipFile) as error:
+        raise ModelError(
+            f"Kravmodellen i «{folder}» kan ikke leses ({error}).", advice="Tren den på nytt med «make model-demands»."
+        ) from error
