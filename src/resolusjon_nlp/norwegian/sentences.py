@@ -19,6 +19,10 @@ _INITIALS = re.compile(r"(?:[A-ZÆØÅ]\.-?)+")
 _ENUMERATOR = re.compile(r"\d{1,2}\.")
 _FUNCTION_WORDS = frozenset({"pron", "det", "adv", "prep", "conj", "subj", "part"})
 _ORDINAL = re.compile(r"\d{1,4}\.$")
+_CLAUSE = re.compile(r"\s+[A-ZÆØÅ]\w+\s+\w")
+_MONTH = re.compile(r"\s+(?:[Mm]ai|[Mm]ars)\b")
+REACH = 120
+"""Characters around a stop that are looked at; longer words are cut."""
 
 
 @cache
@@ -56,27 +60,27 @@ def _skip(text: str, position: int) -> int:
 
 
 def _ends(text: str, start: int, match: re.Match[str]) -> bool:
-    rest = text[match.end() :]
-    if not rest.strip():
+    # Only what is near is looked at, and nothing is cut off and copied: a text of stops only would take the square of its length.
+    end = match.end()
+    if _skip(text, end) == len(text):
         return True
-    if not _OPENS.match(rest):
+    if not _OPENS.match(text, end):
         # "Nei! sa de" goes on in lower case; so does everything after an abbreviation.
         return False
     if match.group()[0] in "!?…" or len(match.group().rstrip("\"'»”’)]")) > 1:
         return True
-    word = _LAST_WORD.search(text[start : match.start() + 1])
+    stop = match.start() + 1
+    word = _LAST_WORD.search(text[max(start, stop - REACH) : stop])
     last = word.group(1).lstrip('(«"“[') if word else ""
     if last.lower() in _abbreviations():
-        return last.lower() in _closing_abbreviations() and _begins_with_function_word(rest)
-    before = text[start : match.start() + 1].removesuffix(last).rstrip()
+        return last.lower() in _closing_abbreviations() and _begins_with_function_word(text[end : end + REACH])
+    before = text[max(start, stop - len(last) - REACH) : stop - len(last)].rstrip()
     if _ENUMERATOR.fullmatch(last) and (not before or before.endswith((":", ";"))):
         # the number of a list item that stands in running text, after a colon or a sentence's end
         return False
     if _ORDINAL.fullmatch(last):
         # "1. Mai-toget" hardly occurs; a number that ends a sentence is usually a year or follows a word for what it counts.
-        return len(last) == 5 or bool(
-            re.match(r"\s+[A-ZÆØÅ]\w+\s+\w", rest) and not re.match(r"\s+(?:[Mm]ai|[Mm]ars)\b", rest)
-        )
+        return len(last) == 5 or bool(_CLAUSE.match(text, end) and not _MONTH.match(text, end))
     return not _INITIALS.fullmatch(last)
 
 

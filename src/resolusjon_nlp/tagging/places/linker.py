@@ -30,6 +30,7 @@ from resolusjon_nlp.tagging.places.evidence import evidence, probability
 from resolusjon_nlp.tagging.places.mentions import Mention, Word, name_index, split_at_and, split_at_in, words_of
 from resolusjon_nlp.tagging.places.organisations import (
     entity_holds,
+    heads_institution,
     heads_name,
     in_organisation,
     is_club,
@@ -121,7 +122,8 @@ def _candidates(block: Block, year: int | None) -> Iterator[Candidate]:
             continue
         candidate.clues.extend(context_clues(candidate, is_first=is_first))
         if in_organisation(text, mention.start, mention.end, mention.word_end):
-            candidate.clues.append("organisation")
+            institution = mention.end == mention.word_end and heads_institution(text, mention.end)
+            candidate.clues.extend(["organisation", "institution"] if institution else ["organisation"])
         yield candidate
 
 

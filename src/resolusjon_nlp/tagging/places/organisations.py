@@ -83,12 +83,17 @@ def in_organisation(text: str, start: int, end: int, word_end: int | None = None
         # "Bergens Tidende" is a newspaper; "Innlandets sykehus" are several
         if _patterns().after_genitive.match(text, word_end, word_end + AHEAD):
             return True
-    elif _patterns().after.match(text, end, end + AHEAD):
+    elif heads_institution(text, end):
         return True
     window = _WINDOW_STARTS.split(text[max(0, start - REACH) : start])[-1]
     if window[-1:] and not window[-1].isspace():
         return False
     return bool(window) and _patterns().before.search(window) is not None
+
+
+def heads_institution(text: str, end: int) -> bool:
+    """Whether what follows a name makes an institution of it ("Vik fengsel"): then it is a place, whatever else it may mean."""
+    return _patterns().after.match(text, end, end + AHEAD) is not None
 
 
 def shares_organisation(text: str, start: int) -> bool:
@@ -105,7 +110,7 @@ def shares_following(text: str, end: int, following: tuple[int, int] | None) -> 
     """Whether the next name, at `following`, is coordinated with one that ends at `end` and heads an organisation ("Asker og Bærum politidistrikt")."""
     if following is None or not _JOINED.fullmatch(text, end, following[0]):
         return False
-    return _patterns().after.match(text, following[1], following[1] + AHEAD) is not None
+    return heads_institution(text, following[1])
 
 
 def heads_name(text: str, end: int, *, following: int | None) -> bool:

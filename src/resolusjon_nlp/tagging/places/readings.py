@@ -63,17 +63,24 @@ def surroundings(candidates: Sequence[Candidate], resolution: Resolution) -> Sur
         if left.block is right.block and _LIES_IN.fullmatch(between) and not right.homograph:
             found.named[left.start] = frozenset(_codes(right.kept[0]))
     for entry in gazetteer().by_name.get(resolution.region or "", ()):
-        if entry.county:
-            found.counties[entry.county] += OWN_REGION
+        for county in _counties_of(entry):
+            found.counties[county] += OWN_REGION
         for member in entry.members[:MOST_MEMBERS]:
             found.counties[member[:2]] += 1
             found.counties[member] += OWN_REGION
     return found
 
 
+def _counties_of(entry: PlaceEntry) -> tuple[str, ...]:
+    """Counties of 2024; what is known of a name says so in today's."""
+    if entry.kind is PlaceKind.FORMER_COUNTY:
+        return entry.now
+    return (entry.county,) if entry.county else ()
+
+
 def _counties_and_members(entries: Sequence[PlaceEntry]) -> set[str]:
-    counties = {entry.county for entry in entries if entry.county}
-    if len(counties) == 1:
+    counties = {code for entry in entries for code in _counties_of(entry)}
+    if len({entry.county for entry in entries if entry.county}) == 1:
         return counties
     areas = [entry for entry in entries if entry.kind in AREAS]
     # A landsdel covers too much to say where a name lies.
