@@ -17,7 +17,7 @@ from spacy.lookups import Lookups
 from spacy.tokens import Doc, DocBin
 from spacy.training import Example
 from spacy.util import registry
-from thinc.api import NumpyOps, set_current_ops
+from thinc.api import Model, NumpyOps, set_current_ops
 
 from recipe.mentions import NAME_FIELDS, Fields, Replacer
 from resolusjon_nlp.tagging import embedding
@@ -177,8 +177,37 @@ def copy_embedding(path: Path) -> Callable[[Language], Language]:
     def copy(nlp: Language) -> Language:
         trained: Any = spacy.load(path).get_pipe("tok2vec")
         names: Any = nlp.get_pipe("ner")
-        # The parser model holds the embedding first, then a projection to its own width.
-        names.model.get_ref("tok2vec").layers[0].from_bytes(trained.model.to_bytes())
+        # The parser model holds what pools the mentions of a name first, then a projection to its own width.
+        copy_weights(trained.model, names.model.get_ref("tok2vec").layers[0].layers[0])
         return nlp
 
     return copy
+
+
+def copy_weights(source: Model[Any, Any], target: Model[Any, Any]) -> None:
+    """Copy embedding and encoder into one whose embedding has features besides, which count for nothing yet.
+
+    Parameters
+    ----------
+    source, target
+        Embedding and encoder each; the features of `source` are the first of `target`, whose vectors come last as in `source`.
+    """
+    old, new = (model.layers[0] for model in (source, target))
+    for kind in ("hashembed", "static_vectors", "layernorm"):
+        pairs = zip(_nodes(old, kind), _nodes(new, kind), strict=False)
+        for one, other in pairs:
+            for name in one.param_names:
+                other.set_param(name, one.get_param(name).copy())
+    (mix,), (new_mix,) = _nodes(old, "maxout"), _nodes(new, "maxout")
+    weights: Any = mix.get_param("W")
+    more: Any = new_mix.get_param("W") * 0
+    hashed = weights.shape[-1] - weights.shape[0]
+    more[..., :hashed] = weights[..., :hashed]
+    more[..., -weights.shape[0] :] = weights[..., hashed:]
+    new_mix.set_param("W", more)
+    new_mix.set_param("b", mix.get_param("b").copy())
+    target.layers[1].from_bytes(source.layers[1].to_bytes())
+
+
+def _nodes(model: Model[Any, Any], kind: str) -> list[Model[Any, Any]]:
+    return [node for node in model.walk() if node.name == kind]
