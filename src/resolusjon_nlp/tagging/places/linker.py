@@ -34,6 +34,7 @@ from resolusjon_nlp.tagging.places.organisations import (
     heads_name,
     in_organisation,
     is_club,
+    is_report,
     shares_following,
     shares_organisation,
 )
@@ -60,9 +61,15 @@ def link_places(resolution: Resolution, doc: Doc | None = None) -> tuple[Place, 
     candidates = weighed(resolution, annotation)
     found = [candidate for candidate in candidates if candidate.probability >= LEAST_PROBABILITY]
     around = surroundings(found, resolution)
+    in_report = annotation.present and is_report(resolution.text)
     around_each = zip_longest([None, *found[:-1]], found, found[1:])
     places = [
-        _place(here, around, year, in_organisation=_is_inside(left, here, right, resolution.text, annotation))
+        _place(
+            here,
+            around,
+            year,
+            in_organisation=_is_inside(left, here, right, resolution.text, annotation, in_report=in_report),
+        )
         for left, here, right in around_each
         if here is not None
     ]
@@ -152,7 +159,13 @@ def _opening(text: str, start: int) -> int:
 
 
 def _is_inside(
-    left: Candidate | None, here: Candidate, right: Candidate | None, text: str, annotation: Annotation
+    left: Candidate | None,
+    here: Candidate,
+    right: Candidate | None,
+    text: str,
+    annotation: Annotation,
+    *,
+    in_report: bool,
 ) -> bool:
     """Whether a place, with its neighbours to the left and right, is only part of an organisation's name."""
     mention, block = here.mention, here.block
@@ -172,7 +185,7 @@ def _is_inside(
         return True
     entity = annotation.entity(here.start, here.end)
     names = [(each.start, each.end) for each in (left, here, right) if each is not None]
-    return entity_holds(text, here.start, here.end, entity, names) or is_club(block.text, entity)
+    return entity_holds(text, here.start, here.end, entity, names) or is_club(block.text, entity, in_report=in_report)
 
 
 def _place(candidate: Candidate, around: Surroundings, year: int | None, *, in_organisation: bool) -> Place:

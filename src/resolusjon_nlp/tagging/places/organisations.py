@@ -16,9 +16,13 @@ REACH = 90
 AHEAD = 60
 """Characters after it."""
 LEAST_SPORT = 2
-"""Different words of sport in a block that make it a report of a match."""
+"""Different words in a block that make it a report of a match, one of them at least a word of sport alone: unions have struggles and victories too."""
 
 _CAPITAL_NEXT = re.compile(r" ([A-ZÆØÅ][a-zæøå][\w-]+|[A-ZÆØÅ]{2,5}(?![\w]))")
+LEAST_SPORT_IN_TEXT = 4
+"""Different words of sport alone in a text that make all of it one."""
+
+_WORDS = re.compile(r"[^\W\d_]+")
 _CAPITALISED = re.compile(r"(?<![\w-])[A-ZÆØÅ](?!\d)[\w&]+")
 _WINDOW_STARTS = re.compile(r"[.!?:;\n]\s")
 _BETWEEN = re.compile(r"(?:\s+|-|(?:i|på|for|ved|og|av|avd\.?|avdeling|&|\d+|[A-ZÆØÅ][\w-]*)(?!\w))*")
@@ -32,7 +36,8 @@ class _Patterns:
     after: re.Pattern[str]
     after_genitive: re.Pattern[str]
     municipal: re.Pattern[str]
-    sport: re.Pattern[str]
+    sport: frozenset[str]
+    sport_or_struggle: frozenset[str]
     no_head: frozenset[str]
 
 
@@ -72,7 +77,8 @@ def _patterns() -> _Patterns:
         re.compile(rf"\s+(?:(?:{followers})(?!\w)|(?:{schools})?\w*(?:{nouns})s?(?!\w))"),
         re.compile(rf"\s+(?:{followers})(?!\w)"),
         re.compile(rf"(?:{_any_of(context['municipality_words'] + context['county_words'])})s?(?!\w)"),
-        re.compile(rf"(?<!\w)(?i:{_any_of(context['sport_words'])})(?!\w)"),
+        frozenset(context["sport_words"]),
+        frozenset(context["sport_words"] + context["sport_or_struggle"]),
         frozenset(context["no_organisation_heads"]),
     )
 
@@ -140,9 +146,23 @@ def entity_holds(text: str, start: int, end: int, entity: Entity | None, names: 
     )
 
 
-def is_club(text: str, entity: Entity | None) -> bool:
-    """Whether the pipeline sees an organisation in a name that stands in a report of a match: clubs go by the name of their town."""
+def is_club(block: str, entity: Entity | None, *, in_report: bool) -> bool:
+    """Whether the pipeline sees an organisation in a name that stands in a report of a match: clubs go by the name of their town.
+
+    `in_report` says that of the whole text, a block says it by words of sport of its own.
+    """
     if entity is None or entity.label != ORGANISATION:
         return False
-    found = {match.group().lower() for match in _patterns().sport.finditer(text)}
-    return len(found) >= LEAST_SPORT
+    found = _words_of(block)
+    return in_report or (
+        not found.isdisjoint(_patterns().sport) and len(found & _patterns().sport_or_struggle) >= LEAST_SPORT
+    )
+
+
+def is_report(text: str) -> bool:
+    """Whether a whole text is the report of a match."""
+    return len(_words_of(text) & _patterns().sport) >= LEAST_SPORT_IN_TEXT
+
+
+def _words_of(text: str) -> set[str]:
+    return set(_WORDS.findall(text.lower()))
