@@ -17,7 +17,13 @@ from openpyxl import load_workbook
 
 from pdfs import draw, flow
 from resolusjon_nlp import __version__
-from resolusjon_nlp.cli import evaluation_commands, library_commands, places_command, reading_commands  # noqa: F401 - they register
+from resolusjon_nlp.cli import (
+    annotation_commands,  # noqa: F401 - they register
+    evaluation_commands,  # noqa: F401
+    library_commands,  # noqa: F401
+    places_command,  # noqa: F401
+    reading_commands,  # noqa: F401
+)
 from resolusjon_nlp.cli.app import app
 from resolusjon_nlp.records import json_schema
 
@@ -37,8 +43,22 @@ def ingested(tmp_path: Path, sample_pdf: Path) -> Path:
 
 
 def test_every_command_and_option_has_help() -> None:
-    assert sorted(COMMANDS.commands) == ["analyze", "evaluate", "export", "ingest", "places", "read", "schema", "search", "show"]
-    for name, command in COMMANDS.commands.items():
+    assert sorted(COMMANDS.commands) == [
+        "analyze",
+        "annotate",
+        "evaluate",
+        "export",
+        "ingest",
+        "places",
+        "read",
+        "schema",
+        "search",
+        "show",
+    ]
+    groups = [command for command in COMMANDS.commands.values() if hasattr(command, "commands")]
+    single = [*COMMANDS.commands.items(), *(item for group in groups for item in group.commands.items())]
+    assert len(groups) == 1
+    for name, command in single:
         assert command.help, name
         assert command.epilog, name
         for parameter in command.params:
@@ -171,3 +191,45 @@ def test_ingest_report_names_each_failure(tmp_path: Path, sample_pdf: Path) -> N
     again = run("ingest", folder, "--library", tmp_path / "b.db")
     assert "1 uendret" in again.stdout
     assert "1 feilet" in again.stdout
+
+
+def test_show_says_why(sample_pdf: Path) -> None:
+    result = run("show", sample_pdf, "--why")
+    assert result.returncode == 0
+    assert "Hvorfor" in result.stdout
+    assert "For og imot" in result.stdout
+    assert "rules" not in result.stdout
+    alone = run("show", sample_pdf, "--why", "--demand-model", "rules")
+    assert "reglene alene" in " ".join(alone.stdout.split())
+
+
+def test_corrections_go_out_and_come_back(tmp_path: Path, ingested: Path) -> None:
+    tasks, folder = tmp_path / "krav.json", tmp_path / "rettelser"
+    assert run("annotate", "export", "--library", ingested, "-o", tasks).returncode == 0
+    (task,) = json.loads(tasks.read_text(encoding="utf-8"))
+    assert task["predictions"][0]["result"]
+    # An annotator takes all suggestions but the first.
+    task["annotations"] = [{"result": task["predictions"][0]["result"][1:]}]
+    tasks.write_text(json.dumps([task]), encoding="utf-8")
+    done = run("annotate", "import", tasks, "--output", folder, "--annotator", "kari")
+    assert done.returncode == 0, done.stderr
+    (text,) = folder.glob("*.txt")
+    assert text.read_text(encoding="utf-8").count("<d ") == len(task["annotations"][0]["result"])
+    measured = run("evaluate", folder, "--format", "jsonl")
+    figures = json.loads(measured.stdout.splitlines()[0])
+    assert figures["texts"] == 1
+    assert figures["demand recall"] == 1.0
+    assert figures["demand precision"] < 1.0
+
+
+def test_annotation_lines_setup_and_faults(tmp_path: Path, sample_pdf: Path) -> None:
+    lines = run("annotate", "export", sample_pdf, "--format", "doccano").stdout.splitlines()
+    assert [set(json.loads(line)) for line in lines] == [{"text", "label", "resolution"}]
+    assert "<Labels" in run("annotate", "setup").stdout
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text('{"text": "Nei til kutt.", "label": [[0, 13, "avvisning"]]}\n{"text": 3}\n', encoding="utf-8")
+    result = run("annotate", "import", bad, "--output", tmp_path / "ut")
+    assert result.returncode == 1
+    assert "oppgave 2" in result.stderr
+    assert len(list((tmp_path / "ut").glob("*.txt"))) == 1
+    assert run("annotate", "import", tmp_path / "none.json").returncode == 2

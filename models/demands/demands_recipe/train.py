@@ -63,9 +63,7 @@ def train(rows: Sequence[Row], options: Options | None = None) -> tuple[DemandMo
     chosen = options or Options()
     # Those excluded by definition ("Årsmøtet krever:") would teach that such words are no demand.
     usable = [
-        _seen_by_rules(row)
-        for row in rows
-        if row.source in chosen.sources and row.source != "dev" and not row.excluded
+        _seen_by_rules(row) for row in rows if row.source in chosen.sources and row.source != "dev" and not row.excluded
     ]
     odds, held = _held_out(usable, chosen)
     labels = np.array([row.kind is not None for row in held])

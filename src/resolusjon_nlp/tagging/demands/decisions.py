@@ -55,7 +55,7 @@ def by_model(model: DemandModel, doc: Doc, found: Sequence[Candidate]) -> list[D
         if confidence < threshold / 2:
             decisions.append(None)  # far from a demand: spare the search for cue and addressee
             continue
-        kind = _led_kind(candidate) or likeliest
+        kind = _led_kind(candidate) or _negated(candidate, likeliest)
         cue, span = _cue(candidate, kind)
         addressee = _addressee(doc, candidate) if kind is DemandKind.DEMAND else None
         decisions.append(Decision(kind, cue, span, addressee, confidence, threshold))
@@ -76,6 +76,13 @@ def _led_kind(candidate: Candidate) -> DemandKind | None:
     if candidate.inherited is None or candidate.inherited.cue is None or candidate.verdict is None:
         return None
     return candidate.verdict.kind
+
+
+def _negated(candidate: Candidate, kind: DemandKind) -> DemandKind:
+    """ "Vi støtter ikke" rejects, however alike the words are to support."""
+    verdict = candidate.verdict
+    rejects = kind is DemandKind.SUPPORT and verdict is not None and verdict.kind is DemandKind.REJECTION
+    return DemandKind.REJECTION if rejects else kind
 
 
 def _cue_of_verdict(candidate: Candidate) -> tuple[str | None, tuple[int, int] | None]:
