@@ -1,6 +1,6 @@
 """Fit the weights of ``tagging/places/evidence.py``: ``python scripts/train_places.py --treebank DIR``.
 
-Every candidate of the sample corpus's training texts, of ``place_traps.txt`` and of the treebank is one example; it is a place where a gold mark says so. The
+Every candidate of the sample corpus's training texts and further ones, of ``place_traps.txt`` and of the treebank is one example; it is a place where a gold mark says so. The
 weights of the text's clues are fitted on all three, of the treebank the training part. Those of the trained pipeline's clues are fitted on the first two and on
 every other document of the official dev part, because the pipeline has learnt from the training part and is nearly always right there. The other dev
 documents bear on no weight; ``benchmarks/places.py`` reports them apart.
@@ -22,6 +22,8 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from spacy.language import Language
 
+from resolusjon_nlp.evaluation.gold import gold_record
+from resolusjon_nlp.evaluation.markup import read_sources
 from resolusjon_nlp.records import Block, BlockType, Resolution
 from resolusjon_nlp.samples import samples
 from resolusjon_nlp.tagging.pipeline import load
@@ -33,7 +35,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from place_texts import WRITTEN_FORMS, Mark, support, treebank_texts
 
 OUTPUT = Path(__file__).parents[1] / "src" / "resolusjon_nlp" / "resources" / "places" / WEIGHTS
+FURTHER = Path(__file__).parents[1] / "corpus" / "further"
 TRAPS = Path(__file__).with_name("place_traps.txt")
+TRAP_WEIGHT = 2.0
+"""Their few names stand for the many ways in which a name can be none."""
 STRENGTH = 5.0
 """Inverse of the penalty on large weights."""
 LEAST_COUNT = 4
@@ -56,9 +61,9 @@ class Example:
 
 
 def corpus_examples(nlp: Language) -> Iterator[Example]:
-    """Candidates of the sample corpus's training texts."""
-    for sample in samples("train"):
-        gold = sample.gold
+    """Candidates of the sample corpus's training texts and of the further ones that are only there to learn from."""
+    further = (gold_record(text) for folder in sorted(FURTHER.iterdir()) for text in read_sources(folder))
+    for gold in (*(sample.gold for sample in samples("train")), *further):
         resolution = Resolution(**{name: getattr(gold, name) for name in Resolution.model_fields})
         marks = [Mark(place.start, place.end, "GPE_LOC") for place in gold.places]
         yield from _examples(nlp, resolution, marks, CORPUS_WEIGHT)
@@ -77,7 +82,7 @@ def trap_examples(nlp: Language) -> Iterator[Example]:
             else:
                 text += character
         block = Block(type=BlockType.PARAGRAPH, text=text, start=0, end=len(text))
-        yield from _examples(nlp, Resolution(id="", text=text, blocks=(block,)), marks, 1.0)
+        yield from _examples(nlp, Resolution(id="", text=text, blocks=(block,)), marks, TRAP_WEIGHT)
 
 
 def treebank_examples(nlp: Language, folder: Path, part: str) -> Iterator[Example]:

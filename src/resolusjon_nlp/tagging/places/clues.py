@@ -46,6 +46,7 @@ class _Words:
     first_names: frozenset[str]
     titles: frozenset[str]
     speech: frozenset[str]
+    not_names: frozenset[str]
 
 
 @cache
@@ -60,6 +61,7 @@ def words() -> _Words:
         frozenset(data["first_names"]),
         frozenset(data["person_titles"]),
         frozenset(data["speech_verbs"]),
+        frozenset(data["not_names"]),
     )
 
 
@@ -80,6 +82,11 @@ class Candidate:
     probability: float = 0.0
 
     @property
+    def in_list(self) -> bool:
+        """Whether another place stands beside it."""
+        return "beside place" in self.clues or "beside homograph" in self.clues
+
+    @property
     def surface(self) -> str:
         """The name as it stands in the text."""
         return self.block.text[self.mention.start : self.mention.end]
@@ -96,8 +103,10 @@ class Candidate:
 
 
 def is_word(candidate: Candidate, *, is_first: bool) -> bool:
-    """Whether what follows shows a word: "Time etter time", and at the head of a sentence "Strand og svaberg"."""
-    text, end = candidate.block.text, candidate.mention.word_end
+    """Whether what stands beside shows another name or a word: "Vestre Viken", "Time etter time", and at the head of a sentence "Strand og svaberg"."""
+    text, start, end = candidate.block.text, candidate.mention.start, candidate.mention.word_end
+    if text[text.rfind(" ", 0, max(0, start - 1)) + 1 : end] in words().not_names:
+        return True
     if candidate.homograph and is_first and _AND_LOWER.match(text, end):
         return True
     again = _AGAIN.match(text, end)
@@ -129,14 +138,14 @@ def context_clues(candidate: Candidate, *, is_first: bool) -> Iterable[str]:
     following = _NEXT.match(text, mention.word_end)
     after = following.group(1) if following else ""
     yield from _clues_before(previous, gap, is_first=is_first)
-    yield from _clues_after(candidate, after)
+    yield from _clues_after(candidate, after, is_first=is_first)
     if text[mention.word_end : mention.word_end + 1] in _CLOSING and "(" in gap:
         yield "in brackets"
     if mention.start > 0 and text[mention.start - 1] == "-":
         yield "after hyphen"
 
 
-def _clues_after(candidate: Candidate, after: str) -> Iterable[str]:
+def _clues_after(candidate: Candidate, after: str, *, is_first: bool) -> Iterable[str]:
     mention, text, lists = candidate.mention, candidate.block.text, words()
     if after.lower() in lists.municipality:
         yield "after:municipality"
@@ -146,6 +155,8 @@ def _clues_after(candidate: Candidate, after: str) -> Iterable[str]:
         yield "after:speech"
     elif after[:1].isupper() and mention.form != "capitals":
         yield "after:capital"
+    elif is_first and text[mention.word_end : mention.word_end + 1] == ":":
+        yield "after:colon"
     elif (role := _ROLE.match(text, mention.word_end)) is not None and role.group(1).lower() in lists.titles:
         yield "after:title"
     elif _AND_LOWER.match(text, mention.word_end):

@@ -89,8 +89,9 @@ def _is_compound(whole: str, lower: str, length: int, entries: tuple[PlaceEntry,
 
 
 def is_area(whole: str) -> bool:
-    """Whether a compound is an area around the place it begins with ("Stavanger-regionen", "Osloområdet")."""
-    return whole.lower().endswith(_lists().areas)
+    """Whether a compound is an area around the place it begins with ("Stavanger-regionen", "Osloområdet"; "Mosseregionen" is a name)."""
+    lower = whole.lower()
+    return lower.endswith(_lists().areas) or ("-" in whole and lower.endswith("regionen"))
 
 
 def is_organisation(whole: str) -> bool:

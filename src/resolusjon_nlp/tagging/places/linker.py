@@ -35,10 +35,11 @@ from resolusjon_nlp.tagging.places.organisations import (
     in_organisation,
     is_club,
     is_report,
+    names_body,
     shares_following,
     shares_organisation,
 )
-from resolusjon_nlp.tagging.places.readings import Surroundings, at_the_time, choose, surroundings
+from resolusjon_nlp.tagging.places.readings import AREAS, Surroundings, at_the_time, choose, surroundings
 
 LEAST_PROBABILITY = 0.5
 MOST_CERTAIN = 0.99
@@ -139,7 +140,7 @@ def _mentions(text: str, words: list[Word], year: int | None) -> Iterator[Mentio
     for mention in name_index().mentions(text, words):
         entry = mention.entries[0]
         gone = entry.kind is PlaceKind.FORMER_COUNTY and year is not None and not _in_force(entry, year)
-        if " og " in entry.name and (entry.kind is PlaceKind.DISTRICT or gone):
+        if " og " in entry.name and (entry.kind in AREAS or gone):
             yield from split_at_and(text, mention)
         elif mention.used > 2 and mention.form == "plain":
             yield from split_at_in(text, mention)
@@ -173,9 +174,9 @@ def _is_inside(
         return True
     if mention.form == "compound":
         return is_organisation(block.text[mention.start : mention.word_end])
-    if block.type is BlockType.BODY and not block.text[: mention.start].rstrip().endswith(","):
+    if block.type is BlockType.BODY and names_body(block.text, mention.start, left is not None and left.block is block):
         return True
-    if shares_organisation(block.text, mention.start):
+    if shares_organisation(block.text, mention.start, mention.word_end):
         return True
     beside = (right.mention.start, right.mention.word_end) if right is not None and right.block is block else None
     if shares_following(block.text, mention.word_end, beside):

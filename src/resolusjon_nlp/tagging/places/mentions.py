@@ -109,9 +109,8 @@ class NameIndex:
                     if entries is None and all(n.isupper() for n in names) and sum(map(len, names)) >= 2:
                         entries, form = self._upper.get(names), "capitals"
                     if entries:
-                        area = (
-                            self._inside_word(text, words, index) if is_area(part[-1][0]) and length in (1, 3) else None
-                        )
+                        around = length in (1, 3) and is_area(text[start : part[-1][2]])
+                        area = self._inside_word(text, words, index) if around else None
                         return area or (Mention(start, last_end, entries, form, part[-1][2]), length)
             divided = (
                 self._ellipsis(text, words, index)

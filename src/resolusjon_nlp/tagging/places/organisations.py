@@ -24,8 +24,14 @@ LEAST_SPORT_IN_TEXT = 4
 
 _WORDS = re.compile(r"[^\W\d_]+")
 _CAPITALISED = re.compile(r"(?<![\w-])[A-ZÆØÅ](?!\d)[\w&]+")
-_WINDOW_STARTS = re.compile(r"[.!?:;\n]\s")
+_WINDOW_STARTS = re.compile(r"(?<!\bavd)[.!?:;\n]\s")
 _BETWEEN = re.compile(r"(?:\s+|-|(?:i|på|for|ved|og|av|avd\.?|avdeling|&|\d+|[A-ZÆØÅ][\w-]*)(?!\w))*")
+_BUILDING = re.compile(r"(?<!syke)(?<!sjuke)huset$|salen$|hallen$")
+_PLURAL = re.compile(
+    r"\w(?:klubbene|klubbane|lagene|avdelingene|avdelingane|foreningene|foreiningane)\s+(?:i|på)$", re.IGNORECASE
+)
+_MET = re.compile(r"(?:(?<!\w)(?:samla|samlet|konferanse|møte|vedtatt|vedteke)|,)\s+(?:i|på|ved)$", re.IGNORECASE)
+_PREPOSITION = re.compile(r"\s(?:i|på)$")
 _JOINED = re.compile(r"\s+og\s+|\s*/\s*")
 _COORDINATED = re.compile(r"([A-ZÆØÅ][\w-]*)(?:,\s+[A-ZÆØÅ][\w-]*)*(?:\s+og\s+|\s*/\s*)$")
 
@@ -54,8 +60,8 @@ def _patterns() -> _Patterns:
     institutions = _any_of(listed["institutions"] + context["institutions"])
     nouns, definite = _any_of(context["institution_nouns"]), _any_of(context["institution_heads"])
     meetings = "|".join(load_yaml("organisations/adopters.yaml")["branch_meetings"])
-    meeting = rf"(?:(?<![\w-])(?i:(?:\w+)?(?:{meetings})(?:en|et|a|n|t))|(?<=s )(?i:(?:{meetings}))(?!\w))"
-    link = r"(?:\s+(?:i|på|for|ved|avd\.?|avdeling|avd\.?\s*\d+,?|avdeling\s+\d+,?|region|fylke|distrikt|lokalt|Ung|ung|Stat|Kommune|Norge))*"
+    meeting = rf"(?:(?<![\w-])(?i:(?:\w+)?(?:{meetings})(?:en|et|a|n|t))|(?:(?<=s )|(?<=sin )|(?<=sitt ))(?i:(?:{meetings}))(?!\w))"
+    link = r"(?:\s+(?:i|på|for|ved|avd\.?|avdeling|avd\.?\s*\d+|avdeling\s+\d+|region|fylke|distrikt|lokalt|Ung|ung|Stat|Kommune|Norge|\([A-ZÆØÅ]{2,8}\)))*"
     tail = r"(?:\s+(?:[A-ZÆØÅ][\w-]*|i|på|for|og|&))*"
     unit = r"(?:-(?:laget|lag|klubben|ungdommen|ungdom|foreningen|avdelingen|fylket))"
     schools = r"(?:videregående|vidaregåande|offentlige|kristne|private|interkommunale)\s+"
@@ -102,8 +108,21 @@ def heads_institution(text: str, end: int) -> bool:
     return _patterns().after.match(text, end, end + AHEAD) is not None
 
 
-def shares_organisation(text: str, start: int) -> bool:
-    """Whether a name is coordinated with one that is part of an organisation's name ("LO i Asker og Bærum")."""
+def names_body(text: str, start: int, follows_place: bool) -> bool:
+    """Whether a name at `start` of an adopting body's line belongs to the body, and does not only say where it met.
+
+    `follows_place` is whether another place stands before it in the line.
+    """
+    before = text[:start].rstrip()
+    if before.endswith(",") or _PLURAL.search(before):
+        return False
+    return _MET.search(before) is None and not (follows_place and _PREPOSITION.search(before))
+
+
+def shares_organisation(text: str, start: int, end: int) -> bool:
+    """Whether a name is coordinated with one that is part of an organisation's name ("LO i Asker og Bærum", not "Helse Nord og Alstahaug kommune")."""
+    if _patterns().municipal.match(text, end + 1):
+        return False
     offset = max(0, start - AHEAD)
     match = _COORDINATED.search(text[offset:start])
     if match is None:
@@ -140,6 +159,7 @@ def entity_holds(text: str, start: int, end: int, entity: Entity | None, names: 
         return False
     return any(
         match.group() not in _patterns().no_head
+        and _BUILDING.search(match.group()) is None
         and not any(first <= match.start() < last for first, last in names)
         and _BETWEEN.fullmatch(text, min(match.end(), end), max(match.start(), start)) is not None
         for match in _CAPITALISED.finditer(text, entity.start, entity.end)

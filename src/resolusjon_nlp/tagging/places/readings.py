@@ -116,6 +116,8 @@ def choose(candidate: Candidate, around: Surroundings) -> tuple[PlaceEntry, floa
         return meant[0], CERTAIN, ()
     if "after:municipality" in candidate.clues and (meant := [e for e in entries if e.kind in MUNICIPALITIES]):
         entries = tuple(meant)
+    elif {PlaceKind.MUNICIPALITY, PlaceKind.DISTRICT} <= {e.kind for e in entries} and not candidate.in_list:
+        return entries[0], BY_KIND, ()  # Who says Sunnfjord may mean either.
     first_kind = entries[0].kind
     rivals = tuple(e for e in entries if e.kind is first_kind)
     named = around.named.get(candidate.start, frozenset())
