@@ -28,7 +28,7 @@ KRAV, STOTTE, AVVISNING, FORPLIKTELSE = "krav", "støtte", "avvisning", "forplik
         ("LO forventer at KS rydder opp.", KRAV, "KS"),
         ("Det er avgjørende at sykehuset beholder fødeavdelingen.", KRAV, None),
         ("Det er på tide at regjeringen tar ansvar.", KRAV, "regjeringen"),
-        ("Det trengs både mer penger og flere folk.", KRAV, None),
+        ("Derfor må staten betale hele regningen.", KRAV, None),
         ("Alle skal kunne leve av lønna si.", KRAV, None),
         ("Ingen skal måtte velge mellom mat og strøm.", KRAV, None),
         ("Staten bør eie nettet.", KRAV, "staten"),
@@ -141,13 +141,13 @@ def test_list_items_inherit_from_the_lead_in(nlp: Language) -> None:
         (BULLET, "lovfester retten til heltid"),
         (
             BULLET,
-            "Full kompensasjon for prisvekst. Kommunene kan ikke alene bære dette. Det trengs både mer penger og flere folk.",
+            "Full kompensasjon for prisvekst. Kommunene kan ikke alene bære dette. Derfor må staten betale hele regningen.",
         ),
     )
     assert [(d.text, d.cue, d.addressee, d.position.value) for d in found] == [
         ("lovfester retten til heltid", "krever", "regjeringen", "list"),
         ("Full kompensasjon for prisvekst.", "krever", "regjeringen", "list"),
-        ("Det trengs både mer penger og flere folk.", "Det trengs", None, "list"),
+        ("Derfor må staten betale hele regningen.", "må", "staten", "list"),
     ]
     assert found[0].cue_span == (9, 15)
     assert found[0].addressee_type is not None
