@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
@@ -13,6 +14,7 @@ from resolusjon_nlp.records import BLOCK_SEPARATOR, Block, BlockType, Place, Res
 from resolusjon_nlp.tagging.places.annotation import Annotation
 from resolusjon_nlp.tagging.places.evidence import evidence, probability
 from resolusjon_nlp.tagging.places.linker import LEAST_PROBABILITY, link_places
+from resolusjon_nlp.tagging.sentences import SentenceBoundaries
 
 
 def resolution(text: str, *, date: str | None = "2025-03-01", region: str | None = None) -> Resolution:
@@ -225,6 +227,20 @@ def test_time_grows_with_the_length_of_a_block_no_faster(unit: str) -> None:
     seconds(1_000)
     short, long = min(seconds(10_000) for _ in range(3)), seconds(100_000)
     assert long < 30 * max(short, 0.01)
+
+
+def test_sentences_of_a_huge_block_take_time_linear_in_its_length() -> None:
+    blank = spacy.blank("nb")
+    boundaries = SentenceBoundaries()
+
+    def seconds(repeats: int) -> float:
+        doc = blank.tokenizer("Folk i Bergen venter på buss. De har ventet lenge. " * repeats)
+        started = time.process_time()
+        boundaries(doc)
+        return time.process_time() - started
+
+    seconds(10)
+    assert seconds(1_000) < 30 * max(min(seconds(100) for _ in range(3)), 0.01)
 
 
 NAMES = st.sampled_from(

@@ -9,7 +9,9 @@ sentences of the rules (``doc._.sentences``); ``doc.sents`` has the parser's too
 from __future__ import annotations
 
 import re
+from typing import Any
 
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -19,6 +21,8 @@ from resolusjon_nlp.tagging.components import Configured
 from resolusjon_nlp.tagging.extensions import register_extensions, resolution_of
 
 _NUMBER_AND_STOP = re.compile(r"\S*\d\.")
+START, NO_START = 1, -1
+"""As spaCy keeps them: 0 says nothing."""
 NOT_TEXT = frozenset({BlockType.FURNITURE, BlockType.TOC})
 
 
@@ -43,12 +47,15 @@ class SentenceBoundaries(Configured):
         _set_stops_apart(doc, {end for _, end, _ in spans})
         starts = {start for start, _, _ in spans} | {_first(block) for block in resolution.blocks}
         before = ""
+        # All at once: ``token.is_sent_start = …`` looks through the whole Doc each time.
+        marks: Any = doc.to_array([SENT_START]).astype("int64").reshape(-1)
         for token in doc:
             if token.idx in starts or token.i == 0:
-                token.is_sent_start = True
+                marks[token.i] = START
             elif token.is_space or not _is_open(before, token.text):
-                token.is_sent_start = False
+                marks[token.i] = NO_START
             before = token.text if not token.is_space or "\n" in token.text else before
+        doc.from_array([SENT_START], marks.astype("uint64"))
         return doc
 
 
