@@ -28,7 +28,7 @@ KRAV, STOTTE, AVVISNING, FORPLIKTELSE = "krav", "støtte", "avvisning", "forplik
         ("LO forventer at KS rydder opp.", KRAV, "KS"),
         ("Det er avgjørende at sykehuset beholder fødeavdelingen.", KRAV, None),
         ("Det er på tide at regjeringen tar ansvar.", KRAV, "regjeringen"),
-        ("Derfor må staten betale hele regningen.", KRAV, None),
+        ("Det trengs både mer penger og flere folk.", KRAV, None),
         ("Alle skal kunne leve av lønna si.", KRAV, None),
         ("Ingen skal måtte velge mellom mat og strøm.", KRAV, None),
         ("Staten bør eie nettet.", KRAV, "staten"),

@@ -116,6 +116,12 @@ class Clause:
         )
 
     @cached_property
+    def has_agent_subject(self) -> bool:
+        """Whether one who can act stands where the subject does: "staten må betale", "må staten betale"."""
+        before = lists().agent.search(self._subject_field())
+        return before is not None or lists().agent.match(self.after.lstrip()) is not None
+
+    @cached_property
     def is_reported(self) -> bool:
         """Whether somebody else says so: "KS mener at … må", "ifølge NHO må", or the cue stands in a quotation."""
         if re.match(r"\s*(?:ifølge|i følge|følge)\s", self.sentence, re.IGNORECASE) and not re.match(

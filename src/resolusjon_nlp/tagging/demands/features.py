@@ -108,7 +108,7 @@ def _of_cue(cue: str, clause: Clause) -> Iterator[str]:
         "subordinate": clause.is_subordinate,
         "reported": clause.is_reported,
         "movement": clause.has_movement_subject,
-        "hardship": lists().hardship.match(clause.after) is not None,
+        "hardship": lists().hardship.match(clause.after) is not None and not clause.has_agent_subject,
         "receiving": lists().receiving.match(clause.after) is not None,
         "commit": lists().commit.match(clause.after) is not None,
         "passive": _PASSIVE_AFTER.match(clause.after) is not None,
@@ -151,10 +151,17 @@ def _layout(found: Sequence[Candidate], index: int) -> Iterator[tuple[str, float
         "first": candidate.rank == 0,
         "last": candidate.last,
         "list/first": candidate.in_list and candidate.rank == 0,
-        "list/later": candidate.in_list and candidate.rank > 0,
+        "list/later": candidate.in_list and candidate.rank > 0 and not candidate.passes_rules,
+        "list/later-demand": candidate.in_list and candidate.rank > 0 and candidate.passes_rules,
         "list/inherits": candidate.in_list and governor.inherits and candidate.rank == 0,
-        "list/inherits-cue": candidate.in_list and governor.inherits and governor.cue is not None,
-        "list/inherits-later": candidate.in_list and governor.inherits and candidate.rank > 0,
+        "list/inherits-cue": candidate.in_list
+        and governor.inherits
+        and governor.cue is not None
+        and candidate.rank == 0,
+        "list/inherits-later": candidate.in_list
+        and governor.inherits
+        and candidate.rank > 0
+        and not candidate.passes_rules,
         "list/names": candidate.in_list and governor.marks_lead_in,
         "list/free": candidate.in_list and not governor.inherits and not governor.marks_lead_in,
         "leads-in": candidate.leads_in,
