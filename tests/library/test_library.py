@@ -361,3 +361,11 @@ def test_days() -> None:
         "2023-02-31",
         "2023-02-03",
     )
+
+
+def test_tables_carry_the_major_topics_of_comparative_agendas(folder: Path, library: Library) -> None:
+    library.ingest(folder)
+    resolutions = library.resolutions(theme="samferdsel")
+    assert [row.cap_topics.split("|")[0] for row in resolutions.itertuples()] == ["10"]
+    demands = library.demands(theme="samferdsel")
+    assert set(demands["cap_topics"].str.split("|").str[0]) == {"10"}

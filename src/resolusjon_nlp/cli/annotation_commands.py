@@ -83,7 +83,7 @@ def export(
         )  # fmt: skip
         with Library(library, create=False) as lib:
             frame = lib.resolutions(filters=filters)
-            records = [lib.get(str(key)) for key in frame["id"]] if len(frame) else []
+            records = [lib.get(str(key)) for key in frame["resolution_id"]] if len(frame) else []
     lines = [to_line(record, output_format) for record in records]
     if output is not None and output.suffix.lower() == ".json":
         # Label Studio takes a list in a .json file; a task a line keeps it readable.

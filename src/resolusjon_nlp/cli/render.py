@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from resolusjon_nlp.records import BlockType, Demand, DemandKind, Place, Resolution, TaggedResolution
-from resolusjon_nlp.tagging.demands.explain import Explanation
+from resolusjon_nlp.tagging.demands.explain import Explanation, in_words
 
 KIND_STYLE = {
     DemandKind.DEMAND: "bold yellow",
@@ -131,7 +131,7 @@ def show_reasons(console: Console, explanations: Sequence[Explanation]) -> None:
         table.add_row(
             text,
             Text(f"{demand.confidence:.2f}"),
-            Text(explanation.rule or "–"),
+            Text("–" if explanation.rule is None else in_words(f"rule:{explanation.rule}")),
             Text(reasons or "reglene alene avgjorde"),
         )
     console.print(table)

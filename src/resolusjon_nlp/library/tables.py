@@ -18,6 +18,7 @@ from resolusjon_nlp.library.schema import (
 )
 from resolusjon_nlp.library.search import SearchHit
 from resolusjon_nlp.records import TaggedResolution
+from resolusjon_nlp.tagging.themes.lexicon import cap_topics
 
 Row = dict[str, Any]
 
@@ -39,6 +40,7 @@ def demand_rows(hits: Iterable[SearchHit]) -> list[Row]:
             "addressee_type": hit.demand.addressee_type.value if hit.demand.addressee_type else None,
             "position": hit.demand.position.value,
             "themes": "|".join(hit.demand.themes),
+            "cap_topics": _topics(hit.demand.themes),
             "places": "|".join(hit.demand.places),
             "confidence": hit.demand.confidence,
             "page": hit.page,
@@ -86,7 +88,16 @@ def resolution_rows(connection: Connection, filters: Filters) -> list[Row]:
         select(ResolutionThemeRow.resolution_id, ResolutionThemeRow.theme).order_by(ResolutionThemeRow.rank)
     ):
         themes.setdefault(resolution_id, []).append(theme)
-    return [{**row, "themes": "|".join(themes.get(row["resolution_id"], []))} for row in rows]
+    return [
+        {**row, "themes": "|".join(named), "cap_topics": _topics(named)}
+        for row in rows
+        for named in (themes.get(row["resolution_id"], []),)
+    ]
+
+
+def _topics(themes: Iterable[str]) -> str:
+    """Comparative Agendas major topics, for comparison with other countries."""
+    return "|".join(map(str, cap_topics(themes)))
 
 
 def place_rows(connection: Connection, filters: Filters) -> list[Row]:

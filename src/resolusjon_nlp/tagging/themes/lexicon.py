@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -125,6 +126,12 @@ def inflections(word: str) -> frozenset[str]:
 def theme_lexicon() -> ThemeLexicon:
     """The lexicon of ``resources/themes/themes.yaml``."""
     return ThemeLexicon(load_yaml("themes/themes.yaml")["themes"])
+
+
+def cap_topics(themes: Iterable[str]) -> tuple[int, ...]:
+    """The nearest Comparative Agendas major topic of each theme, in order and without repeats; labels outside the codebook have none."""
+    topics = {theme.id: theme.cap for theme in theme_lexicon().themes}
+    return tuple(dict.fromkeys(topics[theme][0] for theme in themes if topics.get(theme)))
 
 
 @cache
