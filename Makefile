@@ -10,7 +10,7 @@ DEMO_FILE := corpus/pdf/lo-spalter/w1-lo-hedmark-2016-jernbane--lo-spalter.pdf
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check corpus corpus-check places lexicon model model-demands model-themes clean
+.PHONY: help demo test lint check corpus corpus-check places place-weights lexicon model model-demands model-themes clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -56,6 +56,9 @@ corpus: $(VENV)/.test-installed ## render the sample corpus anew (needs LibreOff
 
 places: $(VENV)/.installed ## rebuild the place register: make places SOURCE=folder with the source tables
 	$(BIN)/python scripts/build_places.py --source $(SOURCE)
+
+place-weights: $(VENV)/.installed ## fit the place linker's weights anew: make place-weights TREEBANK=folder of the unpacked treebank
+	$(BIN)/python scripts/train_places.py --treebank $(TREEBANK)
 
 model: $(VENV)/.installed ## train the language pipeline anew (some 90 minutes): make model [SHARED=folder with the sources]
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[models]'

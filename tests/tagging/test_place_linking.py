@@ -120,6 +120,15 @@ def test_surname_of_somebody_named_in_full_elsewhere() -> None:
     assert codes(text) == [("Bergen", "4601")]
 
 
+def test_municipality_is_no_person_whoever_bears_its_name() -> None:
+    text = "Møtet ble ledet av Jan Sel.\n\nSel kommune har sagt ja, og Sel takket for seg."
+    assert codes(text) == [("Sel", "3437")]
+
+
+def test_neighbour_in_a_list_tells_namesakes_apart() -> None:
+    assert codes("Bø og Sauherad ble ett.", region="Nordland", date="2021-01-01")[0] == ("Bø", "4020")
+
+
 def test_trained_pipeline_bears_on_confidence_where_no_list_of_names_does(nlp: Language) -> None:
     text = "Lederen heter Ashild-Therese Grimstad."
     alone = {place.surface: place.confidence for place in places(text)}

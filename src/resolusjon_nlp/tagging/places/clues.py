@@ -34,12 +34,17 @@ _CLOSING = ')»”"'
 
 STRONG_PLACE = frozenset({"before:in", "after:municipality", "after:county"})
 """One of these settles that a name is a place, wherever else in the document it stands."""
+UNIT = frozenset({"after:municipality", "after:county"})
+"""*Sel kommune* is no person, whoever else bears the name."""
+PLACED = STRONG_PLACE | {"organisation", "institution", "beside place"}
+"""What a name has by itself that makes it a place although somebody bears it as a surname."""
 PERSON_CLUES = frozenset({"before:speech", "after:speech", "before:title", "before:initial", "before:first name"})
 
 
 @dataclass(frozen=True)
 class _Words:
     inside: frozenset[str]
+    way: frozenset[str]
     around: frozenset[str]
     municipality: frozenset[str]
     county: frozenset[str]
@@ -55,6 +60,7 @@ def words() -> _Words:
     data = load_yaml("places/context.yaml")
     return _Words(
         frozenset(data["place_prepositions"]),
+        frozenset(data["way_prepositions"]),
         frozenset(data["other_prepositions"]),
         frozenset(data["municipality_words"]),
         frozenset(data["county_words"]),
@@ -185,7 +191,8 @@ def _word_before(word: str) -> str:
     if word in lists.first_names:
         return "before:first name"
     lower = word.lower()
-    for clue, known in (("title", lists.titles), ("in", lists.inside), ("of", lists.around), ("speech", lists.speech)):
+    listed = {"title": lists.titles, "in": lists.inside, "to": lists.way, "of": lists.around, "speech": lists.speech}
+    for clue, known in listed.items():
         if lower in known:
             return f"before:{clue}"
     return "before:capital" if word[:1].isupper() else "before:word"
@@ -213,8 +220,9 @@ def document_clues(
     if candidate.surface in settled:
         # "Sola skinner" may well follow "flyplassen på Sola".
         yield "settled, first" if candidate.homograph and "first" in candidate.clues else "settled"
-    if candidate.surface in surnames:
-        yield "surname"
+    if candidate.surface in surnames and UNIT.isdisjoint(candidate.clues):
+        # Knut Moss may well live in Moss.
+        yield "surname" if PLACED.isdisjoint(candidate.clues) else "surname, placed"
 
 
 def neighbour_clues(candidates: Sequence[Candidate], index: int) -> Iterable[str]:
@@ -229,6 +237,11 @@ def neighbour_clues(candidates: Sequence[Candidate], index: int) -> Iterable[str
             found = "beside homograph" if candidates[other].homograph and not found else "beside place"
     if found:
         yield found
+
+
+def is_list_gap(between: str) -> bool:
+    """Whether this stands between two names of a list."""
+    return len(between) <= REACH and _LIST_GAP.fullmatch(between) is not None
 
 
 def annotation_clues(candidate: Candidate, annotation: Annotation, persons: frozenset[str]) -> Iterable[str]:
@@ -250,5 +263,5 @@ def annotation_clues(candidate: Candidate, annotation: Annotation, persons: froz
         yield f"entity:{label}{'+' if longer and label in (PERSON, ORGANISATION, 'WORK') else ''}"
         if entity.label == PERSON and not PERSON_CLUES.isdisjoint(candidate.clues):
             yield "person speaks"
-    if candidate.surface in persons:
-        yield "person elsewhere"
+    if candidate.surface in persons and UNIT.isdisjoint(candidate.clues):
+        yield "person elsewhere" if PLACED.isdisjoint(candidate.clues) else "person elsewhere, placed"

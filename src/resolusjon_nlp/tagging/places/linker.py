@@ -103,8 +103,8 @@ def candidates_of(resolution: Resolution, annotation: Annotation) -> list[Candid
     surnames = frozenset(c.surface for c in candidates if "before:first name" in c.clues)
     persons = _persons(candidates, annotation)
     for index, candidate in enumerate(candidates):
-        candidate.clues.extend(document_clues(candidate, counties=around.counties, settled=settled, surnames=surnames))
         candidate.clues.extend(neighbour_clues(candidates, index))
+        candidate.clues.extend(document_clues(candidate, counties=around.counties, settled=settled, surnames=surnames))
         candidate.annotated.extend(annotation_clues(candidate, annotation, persons))
     return candidates
 

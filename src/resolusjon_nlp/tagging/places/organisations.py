@@ -17,11 +17,10 @@ AHEAD = 60
 """Characters after it."""
 LEAST_SPORT = 2
 """Different words in a block that make it a report of a match, one of them at least a word of sport alone: unions have struggles and victories too."""
-
-_CAPITAL_NEXT = re.compile(r" ([A-ZÆØÅ][a-zæøå][\w-]+|[A-ZÆØÅ]{2,5}(?![\w]))")
 LEAST_SPORT_IN_TEXT = 4
 """Different words of sport alone in a text that make all of it one."""
 
+_CAPITAL_NEXT = re.compile(r" ([A-ZÆØÅ][a-zæøå][\w-]+|[A-ZÆØÅ]{2,5}(?![\w]))")
 _WORDS = re.compile(r"[^\W\d_]+")
 _CAPITALISED = re.compile(r"(?<![\w-])[A-ZÆØÅ](?!\d)[\w&]+")
 _WINDOW_STARTS = re.compile(r"(?<!\bavd)[.!?:;\n]\s")

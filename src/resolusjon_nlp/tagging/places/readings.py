@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from resolusjon_nlp.norwegian.gazetteer import PlaceEntry, gazetteer
 from resolusjon_nlp.records import PlaceKind, Resolution
-from resolusjon_nlp.tagging.places.clues import Candidate
+from resolusjon_nlp.tagging.places.clues import Candidate, is_list_gap
 
 CERTAIN = 1.0
 ALONE_IN_COUNTY = 0.97
@@ -21,8 +21,10 @@ more important kind where nothing else tells."""
 
 OWN_REGION = 3
 BLOCK = 2
+BESIDE = 8
 NAMED = 100
-"""Weight of the adopting body's region, of places in the same block, and of "Lund i Kristiansand", against one place elsewhere in the document."""
+"""Weight of the adopting body's region, of places in the same block, of neighbours in a list, and of "Lund i Kristiansand", against one place elsewhere in the
+document."""
 MOST_MEMBERS = 60
 
 _LIES_IN = re.compile(r"\s+(?:i|på)\s+|,?\s+\(|,\s+")
@@ -34,18 +36,23 @@ AREAS = (PlaceKind.DISTRICT, PlaceKind.REGION)
 
 @dataclass
 class Surroundings:
-    """Counties and municipalities that the document's certain places lie in; ``named`` those that the text says a name lies in, by the name's offset."""
+    """Counties and municipalities that the document's certain places lie in; ``named`` those that the text says a name lies in, ``beside`` those
+    of its neighbours in a list, by the name's offset."""
 
     counties: Counter[str] = field(default_factory=Counter)
     by_block: dict[int, Counter[str]] = field(default_factory=dict)
     named: dict[int, frozenset[str]] = field(default_factory=dict)
+    beside: dict[int, frozenset[str]] = field(default_factory=dict)
 
     def weight(self, entry: PlaceEntry, candidate: Candidate) -> float:
         """How much speaks for a reading."""
         near = self.by_block.get(candidate.block.start, Counter())
         named = self.named.get(candidate.start, frozenset())
+        beside = self.beside.get(candidate.start, frozenset())
         keys = {key for key in (entry.county, entry.code) if key}
-        return sum(self.counties[key] + BLOCK * near[key] + NAMED * (key in named) for key in keys)
+        return sum(
+            self.counties[key] + BLOCK * near[key] + BESIDE * (key in beside) + NAMED * (key in named) for key in keys
+        )
 
 
 def surroundings(candidates: Sequence[Candidate], resolution: Resolution) -> Surroundings:
@@ -62,6 +69,11 @@ def surroundings(candidates: Sequence[Candidate], resolution: Resolution) -> Sur
         between = left.block.text[left.mention.word_end : right.mention.start]
         if left.block is right.block and _LIES_IN.fullmatch(between) and not right.homograph:
             found.named[left.start] = frozenset(_codes(right.kept[0]))
+        if left.block is right.block and is_list_gap(between):
+            for here, other in ((left, right), (right, left)):
+                if not other.homograph:
+                    known = found.beside.get(here.start, frozenset())
+                    found.beside[here.start] = known | _counties_and_members(other.kept)
     for entry in gazetteer().by_name.get(resolution.region or "", ()):
         for county in _counties_of(entry):
             found.counties[county] += OWN_REGION
