@@ -61,7 +61,7 @@ def test_training_holds_writers_out_and_the_model_survives_being_stored(tmp_path
     assert set(again.kinds_of(features)) <= set(DemandKind)
 
 
-def test_threshold_is_the_middle_of_the_best_ones() -> None:
+def test_threshold_is_half_the_best_f1_where_that_is_as_good_as_any() -> None:
     labels = np.array([True] * 10 + [False] * 10)
     probabilities = np.array([0.9] * 10 + [0.1] * 10)
     assert best_threshold(labels, probabilities, np.ones(20)) == pytest.approx(0.5, abs=0.02)

@@ -86,9 +86,13 @@ def train(rows: Sequence[Row], options: Options | None = None) -> tuple[DemandMo
 
 
 def best_threshold(labels: NDArray[Any], probabilities: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
-    """The middle of those thresholds whose F1 is as good as the best within :data:`AS_GOOD`: the curve is flat, its peak is chance."""
+    """Of the thresholds whose F1 is as good as the best within :data:`AS_GOOD` (the curve is flat, its peak is chance) the one nearest to half the best F1.
+
+    There calibrated probabilities have their optimum: a candidate is worth taking when it is likelier a demand than half the F1 reached.
+    """
     scores = np.array([weighted_f1(labels, probabilities >= value, weights) for value in THRESHOLDS])
-    return float(THRESHOLDS[scores >= scores.max() - AS_GOOD].mean())
+    as_good = THRESHOLDS[scores >= scores.max() - AS_GOOD]
+    return float(as_good[np.abs(as_good - scores.max() / 2).argmin()])
 
 
 def weighted_f1(labels: NDArray[Any], found: NDArray[Any], weights: NDArray[np.float64]) -> float:

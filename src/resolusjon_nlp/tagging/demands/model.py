@@ -18,7 +18,6 @@ from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
-import skops.io
 from numpy.typing import NDArray
 
 from resolusjon_nlp.errors import ModelError
@@ -101,6 +100,8 @@ class DemandModel:
         """Write the model to `folder`."""
         folder.mkdir(parents=True, exist_ok=True)
         models = {"presence": self.presence, "kinds": self.kinds}
+        import skops.io  # noqa: PLC0415 - see load
+
         skops.io.dump(models, folder / MODELS_FILE, compression=zipfile.ZIP_DEFLATED, compresslevel=9)
         settings = {
             "format": FORMAT,
@@ -136,6 +137,8 @@ def load_demand_model(folder: Path) -> DemandModel:
     ModelError
         When the folder holds no model, one of another version, or one with anything in it that skops does not know to be harmless.
     """
+    import skops.io  # noqa: PLC0415 - it imports all of scikit-learn, which takes a second that only tagging should cost
+
     try:
         settings = json.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8"))
         if settings["format"] != FORMAT:

@@ -15,7 +15,6 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile
 
 import numpy as np
-import skops.io
 from numpy.typing import NDArray
 
 from resolusjon_nlp.errors import ModelError
@@ -65,6 +64,8 @@ class ThemeModel:
         """Write the model to `folder`."""
         folder.mkdir(parents=True, exist_ok=True)
         models = {"words": self.words, "pairs": self.pairs}
+        import skops.io  # noqa: PLC0415 - see load
+
         skops.io.dump(models, folder / MODELS_FILE, compression=ZIP_DEFLATED, compresslevel=9)
         settings = {"format": FORMAT, "labels": list(LABELS), "features": list(NAMES), **vars(self.settings)}
         (folder / SETTINGS_FILE).write_text(json.dumps(settings, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -112,6 +113,8 @@ def load_theme_model(folder: Path) -> ThemeModel:
     ModelError
         When the folder holds no model, one of another codebook or version, or one with anything unknown in it.
     """
+    import skops.io  # noqa: PLC0415 - it imports all of scikit-learn, which takes a second that only tagging should cost
+
     try:
         settings = json.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8"))
         if (settings["format"], settings["labels"], settings["features"]) != (FORMAT, list(LABELS), list(NAMES)):
