@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,10 @@ def places(text: str, *, year: int, nlp: Language | None = None) -> list[Place]:
 
 
 @pytest.fixture(scope="module")
-def linking(nlp: Language) -> Language:
-    """The pipeline without what does not bear on places."""
-    return nlp.select_pipes(disable=["resolusjon_themes", "resolusjon_demands"]) and nlp
+def linking(nlp: Language) -> Iterator[Language]:
+    """The pipeline without what does not bear on places; others get it back whole."""
+    with nlp.select_pipes(disable=["resolusjon_themes", "resolusjon_demands"]):
+        yield nlp
 
 
 def test_every_risky_name_is_there() -> None:
