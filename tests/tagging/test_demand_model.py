@@ -157,6 +157,12 @@ def test_threshold_of_ones_own_leaves_out_the_less_certain(nlp: Language) -> Non
         ("Ordningen må gjøres permanent.", None),
         ("Løyvingane må aukast av staten sine midlar.", None),
         ("Vi krever flere hender.", None),
+        ("Vi oppfordrer velgerne til å bruke stemmeretten.", "velgerne"),
+        ("Vi ber òg klubbane om å vurdere kva dei kan gje.", "klubbane"),
+        ("Årsmøtet krever at styret i Nordlandssykehuset snur.", "styret i Nordlandssykehuset"),
+        ("Det offentlige må gå foran.", "det offentlige"),
+        ("Vi ber om mer penger til skolen.", None),
+        ("Vi krever tog fra Bergen til Oslo.", None),
     ],
 )
 def test_who_is_told_to_act(nlp: Language, sentence: str, addressee: str | None) -> None:

@@ -134,7 +134,9 @@ def from_line(task: dict[str, Any]) -> TaggedResolution:
         When the task is none, or a span lies outside the text or has an unknown label.
     """
     data = task["data"] if isinstance(task.get("data"), dict) else task
-    text = str(data["text"])
+    text = data["text"]
+    if not isinstance(text, str):
+        raise TypeError("teksten mangler")
     meta = task.get("meta")
     kept = data.get("resolution") or (meta.get("resolution") if isinstance(meta, dict) else None) or {}
     blocks = [Block.model_validate(block) for block in kept.get("blocks", ())] or _paragraphs(text)

@@ -23,7 +23,7 @@ from resolusjon_nlp.tagging.sentences import make_sentences as _sentences
 from resolusjon_nlp.tagging.themes import factory as _themes
 
 MODEL = "nb_resolusjon"
-"""The trained pipeline that comes with the package; ``models/README.md`` tells how it is made."""
+"""The trained pipeline that comes with the package; ``models/nb_resolusjon/README.md`` tells how it is made."""
 BATCH = 16
 """Resolutions tagged together: enough for large matrices, few enough for a progress bar to move."""
 BARE = "nb"

@@ -18,6 +18,11 @@ _TOLD = re.compile(
     r"(?:\b(?:at|av|fra|frå|ber|bed|til)|oppfordrer|oppfordrar|oppmodar|utfordrer|utfordrar|krever|krev)$",
     re.IGNORECASE,
 )
+_RESTRICTION = re.compile(
+    r" (?:i|på|fra|frå) (?:[A-ZÆØÅ][\w-]*(?: (?:og|eller) [A-ZÆØÅ][\w-]*)?|fylket|kommunen|regionen|landet|dalen)(?!\w)"
+)
+"""What restricts a name after it, and is part of it."""
+
 _PASSIVE = re.compile(r"^\s+(?:\w+\s+){0,2}?\w{3,}(?:es|ast)\b", re.IGNORECASE)
 
 
@@ -41,7 +46,7 @@ def addressee_in(clause: Clause, cue: Cue) -> str | None:
 
 
 def lead_in_addressee(text: str) -> str | None:
-    """The one a lead-in turns to, before the colon ("Vi krever at regjeringen:")."""
+    """The one a lead-in turns to, before the colon ("Vi krever at regjeringen:", "Til kommunestyrene i Østfold:")."""
     stripped = text.rstrip(" :")
     for found in lists().agent.finditer(stripped):
         before = stripped[: found.start()].rstrip()
@@ -51,7 +56,8 @@ def lead_in_addressee(text: str) -> str | None:
         speaks = re.match(r"(?:krever|krev|mener|meiner|vil|ber|forventer|støtter)\b", after)
         inverted = re.search(r"\b(?:må|lyt|skal|bør)$", before)
         if (told or deontic or inverted) and not speaks:
-            return nominative(found.group())
+            where = _RESTRICTION.match(stripped, found.end())
+            return nominative(found.group() + (where.group() if where else ""))
     return None
 
 

@@ -46,11 +46,14 @@ def _told(sentence: Span) -> Iterator[str]:
     for predicate in clauses:
         if predicate.type in (ClauseType.RELATIVE, ClauseType.ADVERBIAL):
             continue
-        head = _asked(predicate) if predicate.lemma in verb_lists()["asking"] else None
-        head = head or _asked_by_preposition(predicate)
-        if head is None and _acts(predicate):
-            head = predicate.subject
-        if head is not None and (name := _name(head)) is not None:
+        # Who is asked is told to act, whoever it is; of subjects only those who can.
+        asked = _asked(predicate) if predicate.lemma in verb_lists()["asking"] else None
+        through = _asked_by_preposition(predicate)
+        if (
+            (asked is not None and (name := _name(asked, anybody=True)) is not None)
+            or (through is not None and (name := _name(through)) is not None)
+            or (predicate.subject is not None and _acts(predicate) and (name := _name(predicate.subject)) is not None)
+        ):
             yield name
 
 
@@ -91,7 +94,8 @@ def _asked(predicate: Predicate) -> Token | None:
     """The object of "ber", "oppfordrer" …, before the verb or after it."""
     verbs = [predicate.verb] if predicate.verb.i == predicate.main_verb.i else [predicate.main_verb, predicate.verb]
     nouns = [child for verb in verbs for child in verb.children if child.pos_ in ("NOUN", "PROPN")]
-    asked = [child for child in nouns if child.dep_ in ("DOBJ", "dep") and not _is_self(child)]
+    spoken = any(child.dep_ == "SUBJ" for verb in verbs for child in verb.children)
+    asked = [c for c in nouns if (c.dep_ == "DOBJ" and spoken) or (c.dep_ in ("DOBJ", "dep") and not _is_self(c))]
     if not asked:
         # With two noun phrases beside the verb the parser may take the one asked for the subject.
         speaker = any(child.lower_ in verb_lists()["we"] or _is_self(child) for child in predicate.verb.children)
@@ -116,21 +120,33 @@ def _asked_by_preposition(predicate: Predicate) -> Token | None:
     return None
 
 
-def _name(head: Token) -> str | None:
-    """The noun phrase of `head` as an addressee; None when it is nobody who can act."""
-    if head.pos_ not in ("NOUN", "PROPN"):
-        return None
+def _name(head: Token, *, anybody: bool = False) -> str | None:
+    """The noun phrase of `head` as an addressee; None when it is nobody who can act (with `anybody`, when it is a thing by form: neither definite nor plural)."""
     tokens = _phrase(head)
+    text = head.doc[tokens[0].i : tokens[-1].i + 1].text
+    if head.pos_ not in ("NOUN", "PROPN"):
+        whole = head.doc[head.left_edge.i : head.i + 1].text  # "det offentlige"
+        return nominative(whole) if lists().agent.fullmatch(whole) else None
     if len(tokens) > _LONGEST:
         return None
-    text = head.doc[tokens[0].i : tokens[-1].i + 1].text
     known = lists().agent.search(text)
+    if known is None and head.lemma_.endswith(tuple(verb_lists()["bodies"])) and tokens[-1].i > head.i:
+        return _nominative(tokens, text)  # "styret i helseforetaket": somebody else's
+    if anybody and known is None:
+        someone = (
+            head.pos_ == "PROPN" or "Def" in head.morph.get("Definite", []) or "Plur" in head.morph.get("Number", [])
+        )
+        return _nominative(tokens, text) if someone else None
     if known is None and not any(token.ent_type_ in _ACTORS for token in [head, *tokens]):
         return None
     if known is not None and known.start() > head.idx - tokens[0].idx:
         return None  # who can act stands only in what follows: "kravene fra regjeringen"
     if known is None and lists().movement_noun.match(text_from(head)):
         return None
+    return _nominative(tokens, text)
+
+
+def _nominative(tokens: list[Token], text: str) -> str:
     name = re.sub(r"\s+", " ", text).rstrip(" ,;:")
     common = tokens[0].pos_ not in ("PROPN", "X") and tokens[0].ent_type_ not in _ACTORS
     if common and len(tokens) > 1 and not lists().agent.fullmatch(name):
@@ -152,4 +168,21 @@ def _phrase(head: Token) -> list[Token]:
             last = max(last, _phrase(child)[-1].i)
         elif child.i > head.i and child.dep_ == "ATR" and child.lower_ in _RESTRICTING and child.i == last + 1:
             last = max(last, child.right_edge.i)
-    return list(head.doc[first : last + 1])
+    return list(head.doc[first : _end_of_restriction(head, last) + 1])
+
+
+def _end_of_restriction(head: Token, last: int) -> int:
+    """The last word of "i Østfold" after a plural noun, whatever the parser hangs it on: which of them are meant."""
+    doc = head.doc
+    following = last + 2
+    plural = "Plur" in head.morph.get("Number", []) and head.pos_ == "NOUN"
+    if (
+        not plural
+        or following >= len(doc)
+        or doc[last + 1].lower_ not in _RESTRICTING
+        or doc[following].pos_ != "PROPN"
+    ):
+        return last
+    while following + 1 < len(doc) and (doc[following + 1].pos_ == "PROPN" or doc[following + 1].dep_ == "KONJ"):
+        following += 1
+    return following if doc[following].pos_ == "PROPN" else following - 1
