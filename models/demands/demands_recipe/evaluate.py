@@ -168,8 +168,6 @@ def main(
     }
     if test:
         figures["test"] = whole_pipeline("test", model)
-    elif out.is_file() and "test" in (before := json.loads(out.read_text(encoding="utf-8"))):
-        figures["test"] = before["test"]
     out.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

@@ -111,8 +111,6 @@ def main(
     }
     if test:
         result["test"] = figures(of_samples(samples("test"), trained.themes))
-    elif out.is_file() and "test" in (before := json.loads(out.read_text(encoding="utf-8"))):
-        result["test"] = before["test"]
     out.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
