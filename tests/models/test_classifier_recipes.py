@@ -48,7 +48,8 @@ def test_rows_survive_being_stored(tmp_path: Path, rows: list[Row]) -> None:
 
 
 def test_training_holds_writers_out_and_the_model_survives_being_stored(tmp_path: Path, rows: list[Row]) -> None:
-    model, probabilities, held = train(rows)
+    trained = train(rows)
+    model, probabilities, held = trained.model, trained.probabilities, trained.held
     assert len(held) == sum(not row.excluded for row in rows) == len(probabilities)
     labels = np.array([row.kind is not None for row in held])
     # Held out or not, it must tell demands from the rest far better than chance.

@@ -103,8 +103,8 @@ def test_explanations_name_cue_rule_and_strongest_features(nlp: Language) -> Non
 
 
 def test_every_feature_of_the_model_has_words() -> None:
-    vocabulary = load_demand_model(model_folder()).presence[0].vocabulary_
-    nameless = [name for name in vocabulary if not name.startswith("vector:") and in_words(name) == name]
+    names = load_demand_model(model_folder()).presence.names
+    nameless = [name for name in names if not name.startswith("vector:") and in_words(name) == name]
     assert nameless == []
     assert in_words("vector") != "vector"
 
@@ -120,14 +120,28 @@ def test_model_of_another_version_damaged_or_hostile_is_refused(tmp_path: Path) 
         load_demand_model(other)
     damaged = tmp_path / "damaged"
     shutil.copytree(model_folder(), damaged)
-    (damaged / stored.MODELS_FILE).write_bytes(b"PK\x03\x04 nothing")
+    (damaged / stored.WEIGHTS_FILE).write_bytes(b"PK\x03\x04 nothing")
     with pytest.raises(ModelError, match="kan ikke leses"):
         load_demand_model(damaged)
     hostile = tmp_path / "hostile"
     shutil.copytree(model_folder(), hostile)
-    skops.io.dump({"presence": Path("/"), "kinds": DemandTagger("rules", None)}, hostile / stored.MODELS_FILE)
-    with pytest.raises(ModelError, match="noe annet enn en klassifikator"):
+    np.savez(hostile / stored.WEIGHTS_FILE, **{"presence.weights": np.array([Path("/")], dtype=object)})
+    with pytest.raises(ModelError, match="kan ikke leses"):
         load_demand_model(hostile)
+
+
+def test_arrays_weigh_as_the_stored_scikit_learn_pipelines_do(nlp: Language) -> None:
+    text = resolution(
+        (BlockType.PARAGRAPH, "Vi krever tog. Mange må reise langt. Årsmøtet støtter streiken. Nei til kutt!")
+    )
+    doc = tagged_doc(nlp, text)
+    rows = features(doc, list(candidates(doc)))
+    model = load_demand_model(model_folder())
+    pipelines = skops.io.load(model_folder() / stored.MODELS_FILE, trusted=[])
+    np.testing.assert_allclose(
+        model.presence.log_odds(rows)[:, 0], pipelines["presence"].decision_function(rows), atol=1e-4
+    )
+    assert [kind.value for kind in model.kinds_of(rows)] == list(pipelines["kinds"].predict(rows))
 
 
 def test_settings_survive_being_stored() -> None:

@@ -110,11 +110,25 @@ def test_other_versions_damaged_and_hostile_models_are_refused(tmp_path: Path) -
         load_theme_model(other)
     damaged = tmp_path / "damaged"
     shutil.copytree(model_folder(), damaged)
-    (damaged / stored.MODELS_FILE).write_bytes(b"nothing")
+    (damaged / stored.WEIGHTS_FILE).write_bytes(b"nothing")
     with pytest.raises(ModelError, match="kan ikke leses"):
         load_theme_model(damaged)
     hostile = tmp_path / "hostile"
     shutil.copytree(model_folder(), hostile)
-    skops.io.dump({"words": ThemeTagger("x"), "pairs": 1}, hostile / stored.MODELS_FILE)
-    with pytest.raises(ModelError, match="noe annet enn en klassifikator"):
+    np.savez(hostile / stored.WEIGHTS_FILE, **{"words.weights": np.array([Path("/")], dtype=object)})
+    with pytest.raises(ModelError, match="kan ikke leses"):
         load_theme_model(hostile)
+
+
+def test_arrays_weigh_as_the_stored_scikit_learn_pipelines_do() -> None:
+    made = blocks(
+        "Fullfør dobbeltsporet", "Togene står, og pendlerne venter. Jernbanen må bygges ut, og ferjene bli gratis."
+    )
+    model = load_theme_model(model_folder())
+    pipelines = skops.io.load(model_folder() / stored.MODELS_FILE, trusted=[])
+    by_words = model.by_words(theme_words(made))
+    np.testing.assert_allclose(by_words, pipelines["words"].decision_function([theme_words(made)])[0], atol=1e-4)
+    rows = pair_features(evidence_of(made), by_words)
+    np.testing.assert_allclose(
+        model.pairs.log_odds_of_matrix(rows)[:, 0], pipelines["pairs"].decision_function(rows), atol=1e-4
+    )

@@ -79,7 +79,8 @@ def _figures(
 
 def variant(rows: Sequence[Row], dev: Sequence[Row], options: Options) -> dict[str, float]:
     """Figures of a model trained with less: on dev, and on the further texts by writers held out."""
-    model, probabilities, held = train(rows, options)
+    trained = train(rows, options)
+    model, probabilities, held = trained.model, trained.probabilities, trained.held
     labels = np.array([row.kind is not None for row in held])
     languages = np.array([row.language for row in held])
     figures = {f"dev {name}": value for name, value in of_candidates(model, dev).items() if name.startswith("F1")}
@@ -126,8 +127,7 @@ def learning_curve(rows: Sequence[Row], dev: Sequence[Row]) -> list[dict[str, fl
         chosen = set(writers[:count])
         part = [row for row in rows if row.source not in HELD_OUT or row.group in chosen]
         demands = sum(row.kind is not None for row in part if row.source in HELD_OUT)
-        model, _, _ = train(part)
-        curve.append({"writers": count, "demands": demands, **of_candidates(model, dev)})
+        curve.append({"writers": count, "demands": demands, **of_candidates(train(part).model, dev)})
     return curve
 
 
@@ -142,7 +142,8 @@ def main(
     dev = [row for row in everything if row.source == "dev"]
     learnt = [row for row in everything if row.source != "dev"]
     trained = load_demand_model(model)
-    again, probabilities, held = train(learnt)
+    learnt_again = train(learnt)
+    again, probabilities, held = learnt_again.model, learnt_again.probabilities, learnt_again.held
     labels = np.array([row.kind is not None for row in held])
     languages = np.array([row.language for row in held])
     by_source = {

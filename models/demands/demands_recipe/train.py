@@ -11,8 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED
 
 import numpy as np
+import skops.io
 import typer
 from numpy.typing import NDArray
 from sklearn.feature_extraction import DictVectorizer
@@ -21,7 +23,8 @@ from sklearn.pipeline import Pipeline, make_pipeline
 
 from demands_recipe.rows import Row, read_rows
 from resolusjon_nlp.tagging.demands.features import GROUPS
-from resolusjon_nlp.tagging.demands.model import DemandModel, Settings
+from resolusjon_nlp.tagging.demands.model import MODELS_FILE, DemandModel, Settings
+from resolusjon_nlp.tagging.linear import LinearClassifier
 
 WEIGHTS = {"corpus": 1.0, "further": 2.0, "corrections": 3.0, "storting": 0.1, "promises": 0.2, "treebank": 0.03}
 """How much a row of each source counts. Real sentences without context and unmarked text count little: what they are is less certain."""
@@ -53,13 +56,18 @@ class Options:
     sources: frozenset[str] = frozenset(WEIGHTS)
 
 
-def train(rows: Sequence[Row], options: Options | None = None) -> tuple[DemandModel, NDArray[np.float64], list[Row]]:
-    """Train on `rows` (all sources but ``dev``).
+@dataclass(frozen=True)
+class Trained:
+    """A model, the scikit-learn pipelines it was made from, and calibrated probabilities of the rows of held-out writers, with these rows."""
 
-    Returns
-    -------
-    The model, and the calibrated probabilities of the held-out rows with these rows.
-    """
+    model: DemandModel
+    pipelines: dict[str, Pipeline]
+    probabilities: NDArray[np.float64]
+    held: list[Row]
+
+
+def train(rows: Sequence[Row], options: Options | None = None) -> Trained:
+    """Train on `rows` (all sources but ``dev``)."""
     chosen = options or Options()
     # Those excluded by definition ("Årsmøtet krever:") would teach that such words are no demand.
     usable = [
@@ -72,17 +80,21 @@ def train(rows: Sequence[Row], options: Options | None = None) -> tuple[DemandMo
     slope, intercept = float(calibration.coef_[0][0]), float(calibration.intercept_[0])
     probabilities = 1.0 / (1.0 + np.exp(-(slope * odds + intercept)))
     threshold = best_threshold(labels, probabilities, weights)
-    model = DemandModel(
-        presence=_fit_presence(usable, chosen),
-        kinds=_fit(
+    pipelines = {
+        "presence": _fit_presence(usable, chosen),
+        "kinds": _fit(
             [row for row in usable if row.kind is not None and row.kind_is_certain],
             chosen,
             lambda row: row.kind,
             KIND_STRENGTH,
         ),
+    }
+    model = DemandModel(
+        presence=LinearClassifier.of_dicts(pipelines["presence"]),
+        kinds=LinearClassifier.of_dicts(pipelines["kinds"]),
         settings=Settings(slope, intercept, round(float(threshold), 3), chosen.groups),
     )
-    return model, probabilities, held
+    return Trained(model, pipelines, probabilities, held)
 
 
 def best_threshold(labels: NDArray[Any], probabilities: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
@@ -141,7 +153,8 @@ def _seen_by_rules(row: Row) -> Row:
 
 def main(rows: Path, out: Path) -> None:
     """Train and store the model."""
-    model, probabilities, held = train(read_rows(rows))
+    trained = train(read_rows(rows))
+    model, probabilities, held = trained.model, trained.probabilities, trained.held
     labels = np.array([row.kind is not None for row in held])
     found = probabilities >= model.settings.threshold
     for source in sorted(HELD_OUT):
@@ -150,6 +163,7 @@ def main(rows: Path, out: Path) -> None:
             value = weighted_f1(labels[of_source], found[of_source], np.ones(int(of_source.sum())))
             print(f"{source}: F1 of writers held out {value:.3f}")
     model.save(out)
+    skops.io.dump(trained.pipelines, out / MODELS_FILE, compression=ZIP_DEFLATED, compresslevel=9)
     print(f"threshold {model.settings.threshold}, stored in {out.name}")
 
 

@@ -79,8 +79,8 @@ def ablation(texts: Sequence[Text]) -> dict[str, dict[str, float]]:
     table = {}
     for left_out in ("nothing", "corpus", "cases", "promises"):
         kept = [text for text in texts if text.source != left_out]
-        model, held_out = train(kept)
-        table[f"without {left_out}"] = figures(of_held_out(held_out, model.settings, "further"))["all"]
+        done = train(kept)
+        table[f"without {left_out}"] = figures(of_held_out(done.held_out, done.model.settings, "further"))["all"]
     return table
 
 
@@ -93,7 +93,8 @@ def main(
     """Write all figures as JSON."""
     trained = load_theme_model(model)
     texts = [*resolutions(), *(storting(shared) if shared is not None else ())]
-    again, held_out = train(texts)
+    once_more = train(texts)
+    again, held_out = once_more.model, once_more.held_out
     result: dict[str, Any] = {
         "dev": figures(of_samples(samples("dev"), trained.themes)),
         "dev, lexicon alone": figures(of_samples(samples("dev"), resolution_themes)),

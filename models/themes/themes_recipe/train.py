@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
+from zipfile import ZIP_DEFLATED
 
 import numpy as np
+import skops.io
 import typer
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -20,8 +22,9 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from resolusjon_nlp.tagging.themes.model import Settings, ThemeModel, chosen
-from resolusjon_nlp.tagging.themes.pairs import LABELS, pair_features
+from resolusjon_nlp.tagging.linear import LinearClassifier
+from resolusjon_nlp.tagging.themes.model import MODELS_FILE, Settings, ThemeModel, chosen
+from resolusjon_nlp.tagging.themes.pairs import LABELS, NAMES, pair_features
 from themes_recipe.texts import Text, resolutions, storting
 
 FOLDS = 8
@@ -44,7 +47,16 @@ class HeldOut:
     probabilities: NDArray[np.float64]
 
 
-def train(texts: Sequence[Text]) -> tuple[ThemeModel, HeldOut]:
+@dataclass(frozen=True)
+class Trained:
+    """A model, the scikit-learn pipelines it was made from, and what it says of held-out writers."""
+
+    model: ThemeModel
+    pipelines: dict[str, Pipeline]
+    held_out: HeldOut
+
+
+def train(texts: Sequence[Text]) -> Trained:
     """Train both stages on `texts` (dev left out)."""
     whole = [text for text in texts if text.source in LEARNT_WHOLE]
     extra = [text for text in texts if text.source not in LEARNT_WHOLE and text.source != "dev"]
@@ -69,8 +81,19 @@ def train(texts: Sequence[Text]) -> tuple[ThemeModel, HeldOut]:
     probabilities = (1.0 / (1.0 + np.exp(-(slope * odds + intercept)))).reshape(len(whole), len(LABELS))
     held_out = HeldOut(whole, probabilities)
     settings = _settings(slope, intercept, held_out)
-    model = ThemeModel(words=_fit_words([*whole, *extra]), pairs=_fit_pairs(rows, labels), settings=settings)
-    return model, held_out
+    pipelines = {"words": _fit_words([*whole, *extra]), "pairs": _fit_pairs(rows, labels)}
+    vectorizer, linear = pipelines["words"][0], pipelines["words"][-1]
+    model = ThemeModel(
+        words=LinearClassifier(
+            tuple(str(name) for name in vectorizer.get_feature_names_out()),
+            np.concatenate([one.coef_ for one in linear.estimators_]),
+            np.concatenate([one.intercept_ for one in linear.estimators_]),
+        ),
+        rarity=np.asarray(vectorizer.idf_, dtype=np.float64),
+        pairs=LinearClassifier.of_scaled(pipelines["pairs"], NAMES),
+        settings=settings,
+    )
+    return Trained(model, pipelines, held_out)
 
 
 def _folds(texts: Sequence[Text]) -> NDArray[np.int64]:
@@ -123,10 +146,12 @@ def main(
 ) -> None:
     """Train and store the model."""
     texts = [*resolutions(), *(storting(shared) if shared is not None else ())]
-    model, held_out = train(texts)
+    trained = train(texts)
+    model, held_out = trained.model, trained.held_out
     value = jaccard(held_out.texts, held_out.probabilities, model.settings)
     print(f"writers held out: Jaccard {value:.3f}; {model.settings}")
     model.save(out)
+    skops.io.dump(trained.pipelines, out / MODELS_FILE, compression=ZIP_DEFLATED, compresslevel=9)
 
 
 if __name__ == "__main__":

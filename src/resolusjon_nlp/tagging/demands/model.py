@@ -1,20 +1,18 @@
 """The trained classifier: how likely a candidate is a demand, of what kind, and which features spoke.
 
-Two linear models over the named features of :mod:`resolusjon_nlp.tagging.demands.features`, stored with skops (no pickle) beside their settings. How they were trained and how good
-they are is in ``models/resolusjon_demands/README.md``.
+Two linear models over the named features of :mod:`resolusjon_nlp.tagging.demands.features`. How they were trained and how good they are is in
+``models/resolusjon_demands/README.md``.
 """
 
 from __future__ import annotations
 
 import json
 import math
-import zipfile
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -23,11 +21,15 @@ from numpy.typing import NDArray
 from resolusjon_nlp.errors import ModelError
 from resolusjon_nlp.records import DemandKind
 from resolusjon_nlp.tagging.demands.features import Features
+from resolusjon_nlp.tagging.linear import LinearClassifier, read_arrays, write_arrays
 
 NAME = "resolusjon_demands"
 """The model that comes with the package."""
 
 MODELS_FILE = "models.skops"
+"""The pipelines as scikit-learn has them; see :mod:`resolusjon_nlp.tagging.linear`."""
+
+WEIGHTS_FILE = "weights.npz"
 SETTINGS_FILE = "settings.json"
 FORMAT = 1
 """Raised when features change their meaning, so that an older model is refused and not misread."""
@@ -58,37 +60,35 @@ class Settings:
 
 @dataclass(frozen=True)
 class DemandModel:
-    """Classifiers of presence and kind; each is a scikit-learn pipeline from feature dicts."""
+    """Classifiers of presence and kind over named features."""
 
-    presence: Any
-    kinds: Any
+    presence: LinearClassifier
+    kinds: LinearClassifier
     settings: Settings
 
     def probabilities(self, rows: Sequence[Features]) -> NDArray[np.float64]:
         """Calibrated probability that each row is a demand; shape (rows,)."""
         if not rows:
             return np.zeros(0)
-        odds = self.presence.decision_function(self._kept(rows))
+        odds = self.presence.log_odds(self._kept(rows))[:, 0]
         calibrated = 1.0 / (1.0 + np.exp(-(self.settings.slope * odds + self.settings.intercept)))
         return np.asarray(np.clip(calibrated, 1.0 - MOST_CERTAIN, MOST_CERTAIN), dtype=np.float64)
 
     def kinds_of(self, rows: Sequence[Features]) -> list[DemandKind]:
         """The likeliest kind of each row, given that it is a demand."""
-        return [DemandKind(str(kind)) for kind in self.kinds.predict(self._kept(rows))] if rows else []
+        return [DemandKind(kind) for kind in self.kinds.likeliest(self._kept(rows))] if rows else []
 
     def strongest(self, row: Features, most: int) -> list[tuple[str, float]]:
         """Features that moved a row most, strongest first, with their share of the log-odds (positive: for a demand).
 
         The dimensions of the mean vector are added up and called ``vector``.
         """
-        vectorizer, classifier = self.presence[0], self.presence[-1]
-        weights = classifier.coef_[0]
+        weights, columns = self.presence.weights[0], self.presence.columns
         parts: dict[str, float] = defaultdict(float)
         for name, value in self._kept([row])[0].items():
-            column = vectorizer.vocabulary_.get(name)
-            if column is not None:
+            if name in columns:
                 group = "vector" if name.startswith("vector:") else name
-                parts[group] += float(weights[column]) * value * self.settings.slope
+                parts[group] += float(weights[columns[name]]) * value * self.settings.slope
         ranked = sorted(parts.items(), key=lambda item: -abs(item[1]))
         return [(name, round(part, 3)) for name, part in ranked[:most] if not math.isclose(part, 0.0, abs_tol=5e-4)]
 
@@ -99,10 +99,7 @@ class DemandModel:
     def save(self, folder: Path) -> None:
         """Write the model to `folder`."""
         folder.mkdir(parents=True, exist_ok=True)
-        models = {"presence": self.presence, "kinds": self.kinds}
-        import skops.io  # noqa: PLC0415 - see load
-
-        skops.io.dump(models, folder / MODELS_FILE, compression=zipfile.ZIP_DEFLATED, compresslevel=9)
+        write_arrays(folder / WEIGHTS_FILE, {"presence": self.presence, "kinds": self.kinds})
         settings = {
             "format": FORMAT,
             "slope": self.settings.slope,
@@ -123,7 +120,7 @@ def model_folder() -> Path:
     """
     here = Path(__file__).resolve().parents[2]
     for folder in (here / "_models" / NAME, here.parents[1] / "models" / NAME):
-        if (folder / MODELS_FILE).is_file():
+        if (folder / WEIGHTS_FILE).is_file():
             return folder
     raise ModelError(f"Kravmodellen «{NAME}» følger ikke med denne installasjonen.", advice="Installer pakken på nytt.")
 
@@ -135,10 +132,8 @@ def load_demand_model(folder: Path) -> DemandModel:
     Raises
     ------
     ModelError
-        When the folder holds no model, one of another version, or one with anything in it that skops does not know to be harmless.
+        When the folder holds no model, one of another version, or one that cannot be read; pickled objects are not.
     """
-    import skops.io  # noqa: PLC0415 - it imports all of scikit-learn, which takes a second that only tagging should cost
-
     try:
         settings = json.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8"))
         if settings["format"] != FORMAT:
@@ -146,13 +141,7 @@ def load_demand_model(folder: Path) -> DemandModel:
                 f"Kravmodellen i «{folder}» er laget av en annen versjon.",
                 advice="Tren den på nytt med «make model-demands».",
             )
-        unknown = skops.io.get_untrusted_types(file=folder / MODELS_FILE)
-        if unknown:
-            raise ModelError(
-                f"Kravmodellen i «{folder}» inneholder noe annet enn en klassifikator ({', '.join(unknown)}).",
-                advice="Bruk bare modeller du selv eller prosjektet har laget.",
-            )
-        models = skops.io.load(folder / MODELS_FILE, trusted=[])
+        models, _ = read_arrays(folder / WEIGHTS_FILE)
         return DemandModel(
             presence=models["presence"],
             kinds=models["kinds"],

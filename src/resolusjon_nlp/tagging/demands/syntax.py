@@ -163,7 +163,7 @@ def _subject(verb: Token) -> Token | None:
 
 def _main_verb(verb: Token) -> Token:
     for _ in range(_LONGEST_CHAIN):
-        below = next((child for child in verb.children if child.dep_ == "INFV"), None)
+        below = next((child for child in verb.children if child.dep_ == "INFV" and not child.is_space), None)
         if below is None:
             break
         verb = below
