@@ -195,3 +195,20 @@ def test_items_have_the_addressee_of_their_lead_in(nlp: Language) -> None:
 def test_label_before_the_demand_is_no_part_of_it(nlp: Language) -> None:
     text = resolution((BlockType.TITLE, "Uttalelse: Nei til sentralisering"))
     assert [demand.text for demand in tag(nlp, text).demands] == ["Nei til sentralisering"]
+
+
+def test_in_texts_that_ask_for_little_only_the_surest_counts() -> None:
+    settings = load_demand_model(model_folder()).settings
+    assert settings.threshold_for(np.array([0.9, 0.1, 0.2])) == settings.threshold
+    assert settings.threshold_for(np.array([0.6, *[0.01] * 20])) == settings.sparse_threshold > settings.threshold
+    assert settings.threshold_for(np.zeros(0)) == settings.threshold
+
+
+def test_sparse_texts_keep_the_demand_that_is_sure(nlp: Language) -> None:
+    background = (
+        "Klubben har åtti medlemmer. De fleste jobber skift. Bedriften lager pumper til skip. Ordreboka er full ut året. Kantina åpner klokka elleve. "
+        "Bussen går to ganger om dagen. Verftet ligger ved kaia. Området eies av kommunen. "
+    )
+    sure = "Årsmøtet krever at kommunen stanser kuttene i eldreomsorgen."
+    assert found(nlp, background + "Parkering må skje ved kirka.") == []
+    assert found(nlp, background + sure) == [sure]

@@ -22,7 +22,7 @@ from resolusjon_nlp.evaluation.scoring import score
 from resolusjon_nlp.records import Resolution
 from resolusjon_nlp.samples import samples
 from resolusjon_nlp.tagging.demands.features import GROUPS
-from resolusjon_nlp.tagging.demands.model import DemandModel, load_demand_model
+from resolusjon_nlp.tagging.demands.model import DemandModel, Settings, load_demand_model
 from resolusjon_nlp.tagging.pipeline import load, tag_all
 
 BINS = 10
@@ -62,17 +62,30 @@ def of_candidates(model: DemandModel, rows: Sequence[Row]) -> dict[str, float]:
     labels = np.array([row.kind is not None for row in rows])
     excluded = np.array([row.excluded for row in rows])
     probabilities = np.where(excluded, 0.0, model.probabilities([row.features for row in rows]))
-    return _figures(labels, probabilities, model.settings.threshold, np.array([row.language for row in rows]))
+    thresholds = thresholds_of(rows, probabilities, model.settings)
+    return _figures(labels, probabilities, thresholds, np.array([row.language for row in rows]))
+
+
+def thresholds_of(rows: Sequence[Row], probabilities: NDArray[np.float64], settings: Settings) -> NDArray[np.float64]:
+    """The threshold that holds for each row, by its text."""
+    documents = np.array([row.document for row in rows])
+    counted = np.array([not row.excluded for row in rows])
+    by_text = {
+        name: settings.threshold_for(probabilities[(documents == name) & counted]) for name in np.unique(documents)
+    }
+    return np.array([by_text[name] for name in documents])
 
 
 def _figures(
-    labels: NDArray[Any], probabilities: NDArray[np.float64], threshold: float, languages: NDArray[Any]
+    labels: NDArray[Any], probabilities: NDArray[np.float64], thresholds: NDArray[np.float64], languages: NDArray[Any]
 ) -> dict[str, float]:
     out = {}
     for group in ("all", "nb", "nn"):
         part = np.ones(len(labels), dtype=bool) if group == "all" else languages == group
         if part.any():
-            out[f"F1 {group}"] = weighted_f1(labels[part], probabilities[part] >= threshold, np.ones(int(part.sum())))
+            out[f"F1 {group}"] = weighted_f1(
+                labels[part], probabilities[part] >= thresholds[part], np.ones(int(part.sum()))
+            )
             out[f"ECE {group}"] = calibration_error(probabilities[part], labels[part])
     return {name: round(value, 4) for name, value in out.items()}
 
@@ -86,8 +99,9 @@ def variant(rows: Sequence[Row], dev: Sequence[Row], options: Options) -> dict[s
     figures = {f"dev {name}": value for name, value in of_candidates(model, dev).items() if name.startswith("F1")}
     of_further = np.array([row.source == "further" for row in held])
     if of_further.any():
+        thresholds = thresholds_of(held, probabilities, model.settings)
         held_out = _figures(
-            labels[of_further], probabilities[of_further], model.settings.threshold, languages[of_further]
+            labels[of_further], probabilities[of_further], thresholds[of_further], languages[of_further]
         )
         figures |= {f"held out {name}": value for name, value in held_out.items() if name.startswith("F1")}
     return figures
@@ -146,8 +160,9 @@ def main(
     again, probabilities, held = learnt_again.model, learnt_again.probabilities, learnt_again.held
     labels = np.array([row.kind is not None for row in held])
     languages = np.array([row.language for row in held])
+    thresholds = thresholds_of(held, probabilities, again.settings)
     by_source = {
-        source: _figures(labels[part], probabilities[part], again.settings.threshold, languages[part])
+        source: _figures(labels[part], probabilities[part], thresholds[part], languages[part])
         for source in sorted(HELD_OUT)
         if (part := np.array([row.source == source for row in held])).any()
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from spacy.tokens import Doc, Span
 
 from resolusjon_nlp.records import DemandKind
@@ -48,9 +49,11 @@ def by_rules(found: Sequence[Candidate]) -> list[Decision | None]:
 def by_model(model: DemandModel, doc: Doc, found: Sequence[Candidate]) -> list[Decision | None]:
     """What the model decides of each candidate of a parsed Doc, whatever its probability."""
     rows = features(doc, found)
-    threshold = model.settings.threshold
+    probabilities = model.probabilities(rows)
+    open_to_doubt = np.array([not candidate.is_excluded for candidate in found], dtype=bool)
+    threshold = model.settings.threshold_for(probabilities[open_to_doubt])
     decisions: list[Decision | None] = []
-    for candidate, probability, likeliest in zip(found, model.probabilities(rows), model.kinds_of(rows), strict=True):
+    for candidate, probability, likeliest in zip(found, probabilities, model.kinds_of(rows), strict=True):
         confidence = _confidence(candidate, float(probability))
         if confidence < threshold / 2:
             decisions.append(None)  # far from a demand: spare the search for cue and addressee

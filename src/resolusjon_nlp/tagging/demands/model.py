@@ -31,7 +31,7 @@ MODELS_FILE = "models.skops"
 
 WEIGHTS_FILE = "weights.npz"
 SETTINGS_FILE = "settings.json"
-FORMAT = 1
+FORMAT = 2
 """Raised when features change their meaning, so that an older model is refused and not misread."""
 
 MOST_CERTAIN = 0.995
@@ -48,6 +48,8 @@ class Settings:
         Calibration: probability = sigmoid(slope · log-odds + intercept), fitted on texts held out by writer.
     threshold
         Candidates from this probability on are demands.
+    sparse, sparse_threshold
+        In a text whose candidates are demands with a mean probability below `sparse`, as in minutes and news notes, this threshold holds instead.
     groups
         Groups of features the classifiers were trained with.
     """
@@ -55,7 +57,14 @@ class Settings:
     slope: float
     intercept: float
     threshold: float
+    sparse: float
+    sparse_threshold: float
     groups: tuple[str, ...]
+
+    def threshold_for(self, probabilities: NDArray[np.float64]) -> float:
+        """The threshold that holds in a text with these probabilities."""
+        is_sparse = probabilities.size > 0 and float(probabilities.mean()) < self.sparse
+        return self.sparse_threshold if is_sparse else self.threshold
 
 
 @dataclass(frozen=True)
@@ -105,6 +114,8 @@ class DemandModel:
             "slope": self.settings.slope,
             "intercept": self.settings.intercept,
             "threshold": self.settings.threshold,
+            "sparse": self.settings.sparse,
+            "sparse_threshold": self.settings.sparse_threshold,
             "groups": list(self.settings.groups),
         }
         (folder / SETTINGS_FILE).write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
@@ -149,6 +160,8 @@ def load_demand_model(folder: Path) -> DemandModel:
                 float(settings["slope"]),
                 float(settings["intercept"]),
                 float(settings["threshold"]),
+                float(settings["sparse"]),
+                float(settings["sparse_threshold"]),
                 tuple(settings["groups"]),
             ),
         )
