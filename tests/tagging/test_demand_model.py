@@ -13,7 +13,7 @@ from spacy.language import Language
 
 from resolusjon_nlp.errors import ModelError
 from resolusjon_nlp.records import Block, BlockType, DemandKind, Resolution
-from resolusjon_nlp.tagging.demands import model as stored
+from resolusjon_nlp.tagging import stored
 from resolusjon_nlp.tagging.demands.candidates import candidates
 from resolusjon_nlp.tagging.demands.explain import explain, in_words
 from resolusjon_nlp.tagging.demands.factory import DemandTagger

@@ -12,8 +12,8 @@ import skops.io
 
 from resolusjon_nlp.errors import ModelError
 from resolusjon_nlp.records import Block, BlockType, Resolution, ThemeScore
+from resolusjon_nlp.tagging import stored
 from resolusjon_nlp.tagging.pipeline import load, tag
-from resolusjon_nlp.tagging.themes import model as stored
 from resolusjon_nlp.tagging.themes.factory import ThemeTagger
 from resolusjon_nlp.tagging.themes.lexicon import theme_lexicon
 from resolusjon_nlp.tagging.themes.model import load_theme_model, model_folder

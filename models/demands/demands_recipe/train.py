@@ -23,8 +23,9 @@ from sklearn.pipeline import Pipeline, make_pipeline
 
 from demands_recipe.rows import Row, read_rows
 from resolusjon_nlp.tagging.demands.features import GROUPS
-from resolusjon_nlp.tagging.demands.model import MODELS_FILE, DemandModel, Settings
-from resolusjon_nlp.tagging.linear import LinearClassifier
+from resolusjon_nlp.tagging.demands.model import DemandModel, Settings
+from resolusjon_nlp.tagging.linear import LinearClassifier, calibrated
+from resolusjon_nlp.tagging.stored import MODELS_FILE
 
 WEIGHTS = {"corpus": 1.0, "further": 2.0, "corrections": 3.0, "storting": 0.1, "promises": 0.2, "treebank": 0.03}
 """How much a row of each source counts. Real sentences without context and unmarked text count little: what they are is less certain."""
@@ -84,7 +85,7 @@ def train(rows: Sequence[Row], options: Options | None = None) -> Trained:
     weights = np.array([WEIGHTS[row.source] for row in held])
     calibration = LogisticRegression(C=1e6).fit(odds.reshape(-1, 1), labels, sample_weight=weights)
     slope, intercept = float(calibration.coef_[0][0]), float(calibration.intercept_[0])
-    probabilities = 1.0 / (1.0 + np.exp(-(slope * odds + intercept)))
+    probabilities = calibrated(odds, slope, intercept)
     threshold = best_threshold(labels, probabilities, weights)
     pipelines = {
         "presence": _fit_presence(usable, chosen),

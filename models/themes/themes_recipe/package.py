@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import typer
+
+from resolusjon_nlp.evaluation.cards import markdown_table, package_model
 
 CARD = Path(__file__).resolve().parents[1] / "CARD.md"
 ROWS = ("first theme among gold", "first theme is the first of gold", "mean Jaccard", "micro-F1", "usikker")
@@ -16,14 +15,7 @@ ROWS = ("first theme among gold", "first theme is the first of gold", "mean Jacc
 
 def main(build: Path, out: Path) -> None:
     """Copy: folder with what was built, folder of the package, which is written anew."""
-    shutil.rmtree(out, ignore_errors=True)
-    shutil.copytree(build / "model", out)
-    metrics = json.loads((build / "metrics.json").read_text(encoding="utf-8"))
-    (out / "metrics.json").write_text(json.dumps(metrics, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    card = CARD.read_text(encoding="utf-8")
-    for name, text in tables(metrics).items():
-        card = card.replace(f"@@{name}@@", text)
-    (out / "README.md").write_text(card, encoding="utf-8")
+    package_model(build, out, CARD, tables)
 
 
 def tables(metrics: dict[str, Any]) -> dict[str, str]:
@@ -39,24 +31,19 @@ def tables(metrics: dict[str, Any]) -> dict[str, str]:
         "further, lexicon alone": metrics["further, lexicon alone"]["all"],
     }
     return {
-        "MAIN": _table(
+        "MAIN": markdown_table(
             ["", *(title for _, title in heads)],
             ([row, *(f"{figures[row]:.3f}" for figures, _ in heads)] for row in ROWS),
         ),
-        "HELD_OUT": _table(
+        "HELD_OUT": markdown_table(
             ["", *columns], ([row, *(f"{figures[row]:.3f}" for figures in columns.values())] for row in ROWS)
         ),
-        "ABLATION": _table(
+        "ABLATION": markdown_table(
             ["further texts, writers held out", *ROWS[:4]],
             ([name, *(f"{row[key]:.3f}" for key in ROWS[:4])] for name, row in metrics["ablation"].items()),
         ),
         "TEXTS": ", ".join(f"{count} {source}" for source, count in metrics["training texts"].items()),
     }
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [f"| {' | '.join(heads)} |", f"|---|{'---:|' * (len(heads) - 1)}"]
-    return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)])
 
 
 if __name__ == "__main__":

@@ -22,8 +22,9 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from resolusjon_nlp.tagging.linear import LinearClassifier
-from resolusjon_nlp.tagging.themes.model import MODELS_FILE, Settings, ThemeModel, chosen
+from resolusjon_nlp.tagging.linear import LinearClassifier, calibrated
+from resolusjon_nlp.tagging.stored import MODELS_FILE
+from resolusjon_nlp.tagging.themes.model import Settings, ThemeModel, chosen
 from resolusjon_nlp.tagging.themes.pairs import LABELS, NAMES, pair_features
 from themes_recipe.texts import Text, resolutions, storting
 
@@ -78,7 +79,7 @@ def train(texts: Sequence[Text]) -> Trained:
             )
     calibration = LogisticRegression(C=1e6).fit(odds.reshape(-1, 1), labels)
     slope, intercept = float(calibration.coef_[0][0]), float(calibration.intercept_[0])
-    probabilities = (1.0 / (1.0 + np.exp(-(slope * odds + intercept)))).reshape(len(whole), len(LABELS))
+    probabilities = calibrated(odds, slope, intercept).reshape(len(whole), len(LABELS))
     held_out = HeldOut(whole, probabilities)
     settings = _settings(slope, intercept, held_out)
     pipelines = {"words": _fit_words([*whole, *extra]), "pairs": _fit_pairs(rows, labels)}

@@ -10,16 +10,16 @@ import typer
 
 from resolusjon_nlp.cli import options as o
 from resolusjon_nlp.cli.app import EXIT_FAILED, app
-from resolusjon_nlp.cli.console import err, note, out, track, write_line
+from resolusjon_nlp.cli.console import err, note, out, write_line
+from resolusjon_nlp.cli.files import tagged_files
 from resolusjon_nlp.cli.tables import write_json_lines
 from resolusjon_nlp.errors import UsageError
 from resolusjon_nlp.evaluation.annotation import LABEL_STUDIO_CONFIG, AnnotationFormat, read_lines, to_line
 from resolusjon_nlp.evaluation.marking import source_of
 from resolusjon_nlp.library import Filters, Library
 from resolusjon_nlp.library.library import DEFAULT_PATH
-from resolusjon_nlp.reading.jobs import expand_paths, read_many
 from resolusjon_nlp.records import TaggedResolution
-from resolusjon_nlp.tagging.pipeline import load, tag_file
+from resolusjon_nlp.tagging.pipeline import load
 
 annotate = typer.Typer(
     name="annotate",
@@ -75,15 +75,15 @@ def export(
 ) -> None:
     """Skriv resolusjoner med kravene som forslag, én linje hver."""
     if paths:
-        records = _from_files(paths, recursive=recursive, model=model, demand_model=demand_model)
+        nlp = load(model, demands=demand_model)
+        records, _ = tagged_files(nlp, paths, label="Leser", recursive=recursive)
     else:
         filters = Filters(
             theme=theme, municipality=municipality, county=county, region=region, body=body, organisation=organisation,
             since=since, until=until, language=language,
         )  # fmt: skip
         with Library(library, create=False) as lib:
-            frame = lib.resolutions(filters=filters)
-            records = [lib.get(str(key)) for key in frame["resolution_id"]] if len(frame) else []
+            records = lib.tagged(filters=filters)
     lines = [to_line(record, output_format) for record in records]
     if output is not None and output.suffix.lower() == ".json":
         # Label Studio takes a list in a .json file; a task a line keeps it readable.
@@ -95,19 +95,6 @@ def export(
         note(f"{len(lines)} oppgaver skrevet til {output}")
         return
     write_json_lines(lines, output)
-
-
-def _from_files(
-    paths: list[Path], *, recursive: bool, model: str | None, demand_model: str | None
-) -> list[TaggedResolution]:
-    files = expand_paths(paths, recursive=recursive)
-    nlp = load(model, demands=demand_model)
-    records: list[TaggedResolution] = []
-    for record in track(read_many(files), total=len(files), label="Leser"):
-        if record.error is not None:
-            err.print(f"Feil: {record.source.path}: {record.error.message}", style="red", markup=False, soft_wrap=True)
-        records.extend(tag_file(nlp, record).resolutions)
-    return records
 
 
 @annotate.command(

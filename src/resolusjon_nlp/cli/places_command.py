@@ -11,16 +11,16 @@ from rich.text import Text
 
 from resolusjon_nlp.cli import options as o
 from resolusjon_nlp.cli.app import EXIT_FAILED, app
-from resolusjon_nlp.cli.console import err, note, out, track
+from resolusjon_nlp.cli.console import note, out
+from resolusjon_nlp.cli.files import tagged_files
 from resolusjon_nlp.cli.tables import write_rows
 from resolusjon_nlp.errors import UsageError
 from resolusjon_nlp.library import Filters, Library
 from resolusjon_nlp.library.library import DEFAULT_PATH
 from resolusjon_nlp.library.mentions import MENTION_COLUMNS, SEPARATOR, Grouping, columns_by, count_rows, mention_rows
 from resolusjon_nlp.norwegian.gazetteer import gazetteer
-from resolusjon_nlp.reading.jobs import expand_paths, read_many
 from resolusjon_nlp.records import TaggedResolution
-from resolusjon_nlp.tagging.pipeline import load, tag_file
+from resolusjon_nlp.tagging.pipeline import load
 
 MENTION = "mention"
 COUNTS = ("mentions", "resolutions")
@@ -107,7 +107,9 @@ def places(
             raise UsageError(
                 "Avgrensing gjelder biblioteket, ikke filer.", advice="Les filene inn med «resolusjon ingest» først."
             )
-        tagged, failed = _from_files(paths, model, recursive=recursive, jobs=jobs, password=password, ocr=ocr)
+        tagged, failed = tagged_files(
+            load(model), paths, label="Analyserer", recursive=recursive, jobs=jobs, password=password, ocr=ocr
+        )
     else:
         with Library(library, create=False) as lib:
             tagged = lib.tagged(filters=filters)
@@ -119,24 +121,6 @@ def places(
         write_rows(rows, columns, output_format, output)
     if failed:
         raise typer.Exit(EXIT_FAILED)
-
-
-def _from_files(
-    paths: list[Path], model: str | None, *, recursive: bool, jobs: int, password: str | None, ocr: bool | None
-) -> tuple[list[TaggedResolution], bool]:
-    """Resolutions of files, and whether some could not be read."""
-    files = expand_paths(paths, recursive=recursive)
-    nlp = load(model)
-    tagged: list[TaggedResolution] = []
-    failed = False
-    reading = read_many(files, jobs=jobs, password=password, ocr=ocr)
-    for record in track(reading, total=len(files), label="Analyserer"):
-        if record.error is not None:
-            failed = True
-            err.print(f"Feil: {record.source.path}: {record.error.message}", style="red", markup=False, soft_wrap=True)
-            continue
-        tagged.extend(tag_file(nlp, record).resolutions)
-    return tagged, failed
 
 
 def _show(rows: list[Row], columns: list[str], tagged: list[TaggedResolution], *, organisations: bool) -> None:

@@ -83,6 +83,12 @@ class LinearClassifier:
         return cls(tuple(names), weights, np.asarray(classifier.intercept_ - weights @ scaler.mean_, dtype=np.float64))
 
 
+def calibrated(log_odds: Floats, slope: float, intercept: float, *, most: float = 1.0) -> Floats:
+    """Probabilities from log-odds: sigmoid(slope · log-odds + intercept), kept between ``1 - most`` and `most`."""
+    probabilities = 1.0 / (1.0 + np.exp(-(slope * log_odds + intercept)))
+    return np.asarray(np.clip(probabilities, 1.0 - most, most), dtype=np.float64)
+
+
 def write_arrays(path: Path, classifiers: Mapping[str, LinearClassifier], **others: Floats) -> None:
     """Write classifiers, and other arrays, to one ``.npz`` file."""
     arrays: dict[str, NDArray[Any]] = dict(others)

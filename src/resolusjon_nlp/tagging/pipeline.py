@@ -20,6 +20,7 @@ from resolusjon_nlp.tagging.extensions import demands_of, places_of, register_ex
 from resolusjon_nlp.tagging.lemmas import make_lemmas as _lemmas
 from resolusjon_nlp.tagging.places import factory as _places
 from resolusjon_nlp.tagging.sentences import make_sentences as _sentences
+from resolusjon_nlp.tagging.stored import packaged_folder
 from resolusjon_nlp.tagging.themes import factory as _themes
 
 MODEL = "nb_resolusjon"
@@ -36,19 +37,11 @@ _REGISTERED = (_demands.make_demands, _places.make_places, _themes.make_themes, 
 
 
 def model_folder() -> Path:
-    """The folder of the trained pipeline: inside the installed package, or beside the source in a checkout.
-
-    Raises
-    ------
-    ModelError
-        When the package was installed without it.
-    """
-    here = Path(__file__).resolve().parents[1]
-    for folder in (here / "_models" / MODEL, here.parents[1] / "models" / MODEL):
-        if (folder / "config.cfg").is_file():
-            return folder
-    raise ModelError(
-        f"Språkmodellen «{MODEL}» følger ikke med denne installasjonen.",
+    """The folder of the trained pipeline; see :func:`resolusjon_nlp.tagging.stored.packaged_folder`."""
+    return packaged_folder(
+        MODEL,
+        marker="config.cfg",
+        what="Språkmodellen",
         advice="Installer pakken på nytt, eller oppgi en annen norsk modell med --model.",
     )
 

@@ -11,6 +11,12 @@ from functools import cached_property
 
 from resolusjon_nlp.tagging.demands.cues import lists
 
+NEGATION = re.compile(r"\b(?:ikke|ikkje|aldri)\b")
+PASSIVE_AFTER = re.compile(
+    r"\s+(?:\w+\s+){0,3}?\w{2,}(?:es|ast)\b|\s+(?:\w+\s+){0,4}?(?:bli|verte|verta)\s+\w+", re.IGNORECASE
+)
+"""A passive right after a modal verb."""
+
 SUBJECT_AFTER = 28
 """Characters after the verb in which an inverted subject begins."""
 

@@ -13,7 +13,7 @@ import numpy as np
 from spacy.tokens import Doc, Span
 
 from resolusjon_nlp.tagging.demands.candidates import Candidate
-from resolusjon_nlp.tagging.demands.clauses import Clause
+from resolusjon_nlp.tagging.demands.clauses import NEGATION, PASSIVE_AFTER, Clause
 from resolusjon_nlp.tagging.demands.cues import lists
 from resolusjon_nlp.tagging.demands.forms import imperative_form
 from resolusjon_nlp.tagging.demands.syntax import ClauseType, Predicate, common_lemma, predicates, verb_lists
@@ -30,8 +30,6 @@ VECTOR_SCALE = 1.0
 
 CONTENT = frozenset({"NOUN", "VERB", "ADJ", "ADV", "AUX", "PROPN", "INTJ", "PART"})
 
-_NOT = re.compile(r"\b(?:ikke|ikkje|aldri)\b")
-_PASSIVE_AFTER = re.compile(r"\s+(?:\w+\s+){0,3}?\w{2,}(?:es|ast)\b|\s+(?:\w+\s+){0,4}?(?:bli|verte|verta)\s+\w+", re.I)
 _OPENING = re.compile(r"[«\"“–\-\s(]*([^\W\d_]+)(?:\s+([^\W\d_]+))?")
 _SECOND_PART = re.compile(r"(?:\s[–-]|:)\s+([^\W\d_]+)")
 _NUMBER = re.compile(r"\d")
@@ -60,8 +58,9 @@ def features(doc: Doc, found: Sequence[Candidate]) -> list[Features]:
         if parsed:
             span = doc.char_span(candidate.start, candidate.end, alignment_mode="expand")
             if span is not None and len(span):
-                row.update(_clauses(span))
-                row.update(_words_of(span))
+                clauses = predicates(span)
+                row.update(_clauses(span, clauses))
+                row.update(_words_of(span, clauses))
                 row.update(_vector(span))
         rows.append(row)
     return rows
@@ -111,8 +110,8 @@ def _of_cue(cue: str, clause: Clause) -> Iterator[str]:
         "hardship": lists().hardship.match(clause.after) is not None and not clause.has_agent_subject,
         "receiving": lists().receiving.match(clause.after) is not None,
         "commit": lists().commit.match(clause.after) is not None,
-        "passive": _PASSIVE_AFTER.match(clause.after) is not None,
-        "negated": _NOT.search(clause.after[:NEGATION_REACH]) is not None,
+        "passive": PASSIVE_AFTER.match(clause.after) is not None,
+        "negated": NEGATION.search(clause.after[:NEGATION_REACH]) is not None,
     }
     for test, holds in tests.items():
         if holds:
@@ -192,8 +191,7 @@ def _layout(found: Sequence[Candidate], index: int) -> Iterator[tuple[str, float
             yield f"layout:{name}={'demand' if found[beside].passes_rules else 'none'}", 1.0
 
 
-def _clauses(span: Span) -> Iterator[tuple[str, float]]:
-    clauses = predicates(span)
+def _clauses(span: Span, clauses: Sequence[Predicate]) -> Iterator[tuple[str, float]]:
     root = next((token for token in span if token.dep_ == "ROOT"), span[0])
     yield f"clause:root={root.pos_}", 1.0
     yield f"clause:opens={span[0].pos_}", 1.0
@@ -237,7 +235,7 @@ def _of_predicate(predicate: Predicate) -> Iterator[str]:
         yield f"clause:{name}/negated"
 
 
-def _words_of(span: Span) -> Iterator[tuple[str, float]]:
+def _words_of(span: Span, clauses: Sequence[Predicate]) -> Iterator[tuple[str, float]]:
     covered = verb_lists()["modals"] | verb_lists()["speech"]  # their clauses say more
     for token in span:
         if (
@@ -252,7 +250,7 @@ def _words_of(span: Span) -> Iterator[tuple[str, float]]:
         yield f"word:^{opening.group(1).lower()}", 1.0
         if opening.group(2):
             yield f"word:^{opening.group(1).lower()}+{opening.group(2).lower()}", 1.0
-    for predicate in predicates(span):
+    for predicate in clauses:
         if predicate.type is ClauseType.MAIN and predicate.lemma not in covered:
             yield f"word:main={predicate.lemma}", 1.0
         if predicate.lemma in verb_lists()["modals"] and predicate.main_verb.i != predicate.verb.i:

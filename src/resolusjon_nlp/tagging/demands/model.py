@@ -10,29 +10,26 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from resolusjon_nlp.errors import ModelError
 from resolusjon_nlp.records import DemandKind
 from resolusjon_nlp.tagging.demands.features import Features
-from resolusjon_nlp.tagging.linear import LinearClassifier, read_arrays, write_arrays
+from resolusjon_nlp.tagging.linear import LinearClassifier, calibrated, read_arrays, write_arrays
+from resolusjon_nlp.tagging.stored import SETTINGS_FILE, WEIGHTS_FILE, other_version, packaged_folder, reading_model
 
 NAME = "resolusjon_demands"
 """The model that comes with the package."""
 
-MODELS_FILE = "models.skops"
-"""The pipelines as scikit-learn has them; see :mod:`resolusjon_nlp.tagging.linear`."""
-
-WEIGHTS_FILE = "weights.npz"
-SETTINGS_FILE = "settings.json"
 FORMAT = 2
 """Raised when features change their meaning, so that an older model is refused and not misread."""
+
+WHAT, TARGET = "kravmodell", "model-demands"
+"""What errors call it, and what trains it anew."""
 
 MOST_CERTAIN = 0.995
 """No probability is given as certainty."""
@@ -77,15 +74,12 @@ class DemandModel:
 
     def probabilities(self, rows: Sequence[Features]) -> NDArray[np.float64]:
         """Calibrated probability that each row is a demand; shape (rows,)."""
-        if not rows:
-            return np.zeros(0)
         odds = self.presence.log_odds(self._kept(rows))[:, 0]
-        calibrated = 1.0 / (1.0 + np.exp(-(self.settings.slope * odds + self.settings.intercept)))
-        return np.asarray(np.clip(calibrated, 1.0 - MOST_CERTAIN, MOST_CERTAIN), dtype=np.float64)
+        return calibrated(odds, self.settings.slope, self.settings.intercept, most=MOST_CERTAIN)
 
     def kinds_of(self, rows: Sequence[Features]) -> list[DemandKind]:
         """The likeliest kind of each row, given that it is a demand."""
-        return [DemandKind(kind) for kind in self.kinds.likeliest(self._kept(rows))] if rows else []
+        return [DemandKind(kind) for kind in self.kinds.likeliest(self._kept(rows))]
 
     def strongest(self, row: Features, most: int) -> list[tuple[str, float]]:
         """Features that moved a row most, strongest first, with their share of the log-odds (positive: for a demand).
@@ -109,31 +103,13 @@ class DemandModel:
         """Write the model to `folder`."""
         folder.mkdir(parents=True, exist_ok=True)
         write_arrays(folder / WEIGHTS_FILE, {"presence": self.presence, "kinds": self.kinds})
-        settings = {
-            "format": FORMAT,
-            "slope": self.settings.slope,
-            "intercept": self.settings.intercept,
-            "threshold": self.settings.threshold,
-            "sparse": self.settings.sparse,
-            "sparse_threshold": self.settings.sparse_threshold,
-            "groups": list(self.settings.groups),
-        }
+        settings = {"format": FORMAT, **asdict(self.settings)}
         (folder / SETTINGS_FILE).write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
 
 
 def model_folder() -> Path:
-    """The folder of the model that comes with the package: inside the installed package, or beside the source in a checkout.
-
-    Raises
-    ------
-    ModelError
-        When the package was installed without it.
-    """
-    here = Path(__file__).resolve().parents[2]
-    for folder in (here / "_models" / NAME, here.parents[1] / "models" / NAME):
-        if (folder / WEIGHTS_FILE).is_file():
-            return folder
-    raise ModelError(f"Kravmodellen «{NAME}» følger ikke med denne installasjonen.", advice="Installer pakken på nytt.")
+    """The folder of the model that comes with the package; see :func:`resolusjon_nlp.tagging.stored.packaged_folder`."""
+    return packaged_folder(NAME, marker=WEIGHTS_FILE, what="Kravmodellen")
 
 
 @cache
@@ -145,31 +121,12 @@ def load_demand_model(folder: Path) -> DemandModel:
     ModelError
         When the folder holds no model, one of another version, or one that cannot be read; pickled objects are not.
     """
-    try:
-        settings = json.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8"))
-        if settings["format"] != FORMAT:
-            raise ModelError(
-                f"Kravmodellen i «{folder}» er laget av en annen versjon.",
-                advice="Tren den på nytt med «make model-demands».",
-            )
+    with reading_model(folder, what=WHAT, target=TARGET):
+        stored = json.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8"))
+        if stored["format"] != FORMAT:
+            raise other_version(folder, what=WHAT, target=TARGET)
+        numbers = {
+            name: float(stored[name]) for name in ("slope", "intercept", "threshold", "sparse", "sparse_threshold")
+        }
         models, _ = read_arrays(folder / WEIGHTS_FILE)
-        return DemandModel(
-            presence=models["presence"],
-            kinds=models["kinds"],
-            settings=Settings(
-                float(settings["slope"]),
-                float(settings["intercept"]),
-                float(settings["threshold"]),
-                float(settings["sparse"]),
-                float(settings["sparse_threshold"]),
-                tuple(settings["groups"]),
-            ),
-        )
-    except FileNotFoundError as error:
-        raise ModelError(
-            f"«{folder}» inneholder ingen kravmodell.", advice="Oppgi mappen modellen ligger i."
-        ) from error
-    except (ValueError, KeyError, OSError, BadZipFile) as error:
-        raise ModelError(
-            f"Kravmodellen i «{folder}» kan ikke leses ({error}).", advice="Tren den på nytt med «make model-demands»."
-        ) from error
+        return DemandModel(models["presence"], models["kinds"], Settings(**numbers, groups=tuple(stored["groups"])))

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from resolusjon_nlp.records import DemandKind
 from resolusjon_nlp.tagging.demands.addressees import addressee_in
-from resolusjon_nlp.tagging.demands.clauses import Clause, last_match
+from resolusjon_nlp.tagging.demands.clauses import NEGATION, PASSIVE_AFTER, Clause, last_match
 from resolusjon_nlp.tagging.demands.cues import Cue, lists
 from resolusjon_nlp.tagging.demands.forms import SLOGAN_WORDS, judge_form
 from resolusjon_nlp.tagging.demands.verdicts import Verdict
@@ -46,9 +46,6 @@ _UNIVERSAL = re.compile(
 _THEREFORE = re.compile(
     r"(?:derfor|difor|dermed|nå|no|samtidig|samstundes|i stedet|i staden|her|da|då)\b", re.IGNORECASE
 )
-_PASSIVE_AFTER = re.compile(
-    r"\s+(?:\w+\s+){0,3}?\w{2,}(?:es|ast)\b|\s+(?:\w+\s+){0,4}?(?:bli|verte|verta)\s+\w+", re.IGNORECASE
-)
 _NORM_AFTER = re.compile(r"\s+(?:ikke|ikkje|aldri|alltid|kunne|ha|være|vere|få|sikre|sikres|gjelde|gjelda)\b")
 _CONDITIONAL = re.compile(
     r"\b(?:hvis|dersom|om)\s+(?:vi|Norge|Noreg|kommunene|de|dei|man|ein)\b[^.]*\bskal\b", re.IGNORECASE
@@ -61,7 +58,6 @@ _PERFECT = re.compile(
 _YOU = re.compile(r"\b(?:du|dere|de du)\s*$|^\s*du\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"\bsom\s+$|\bsom\b[^,]{0,12}$")
 _UNDEFINED = re.compile(r"\b(?:mange|noen|de|dei|som|når|hver|kvar)\b")
-_NOT = re.compile(r"\b(?:ikke|ikkje|aldri)\b")
 _NOT_AGAINST = re.compile(r"\bikk(?:e|je)\s+i ?mot\b")
 
 _SUBJECTLESS = frozenset({"ber", "krever", "forventer", "vil-at"})
@@ -121,7 +117,7 @@ def _judge_cues(sentence: str, *, headline: bool) -> list[Verdict]:
 
 def _with_negation(kind: DemandKind, clause: Clause) -> DemandKind:
     """ "Vi støtter ikke" rejects."""
-    if kind is DemandKind.SUPPORT and _NOT.search(clause.sentence[clause.start : clause.end + 12]):
+    if kind is DemandKind.SUPPORT and NEGATION.search(clause.sentence[clause.start : clause.end + 12]):
         return DemandKind.REJECTION
     return kind
 
@@ -135,7 +131,7 @@ def _read_self(cue: Cue, clause: Clause, headline: bool) -> Reading | None:
         confidence -= SUBJECTLESS_LOSS
     if cue.id == "vi-vil" and (lists().courtesy.match(clause.after) or lists().undergone.match(clause.after)):
         return None
-    if cue.id == "forventer" and _NOT.search(clause.after[:25]):
+    if cue.id == "forventer" and NEGATION.search(clause.after[:25]):
         return None
     if cue.id == "imot" and _NOT_AGAINST.search(clause.cue):
         return None
@@ -189,7 +185,7 @@ def _read_deontic(cue: Cue, clause: Clause, headline: bool) -> Reading | None:
         return DemandKind.DEMAND, _norm_confidence(clause, opening, headline=headline)
     confidence = cue.confidence
     confidence += THEREFORE_GAIN if _THEREFORE.match(opening) else 0.0
-    confidence += PASSIVE_GAIN if _PASSIVE_AFTER.match(clause.after) else 0.0
+    confidence += PASSIVE_GAIN if PASSIVE_AFTER.match(clause.after) else 0.0
     return DemandKind.DEMAND, min(confidence, MOST_DEONTIC)
 
 
@@ -220,7 +216,7 @@ def _norm_confidence(clause: Clause, opening: str, *, headline: bool) -> float:
         + NORM_HEADLINE * headline
         + NORM_UNIVERSAL * bool(_UNIVERSAL.match(opening))
         + NORM_VERB * bool(_NORM_AFTER.match(clause.after))
-        + NORM_PASSIVE * bool(_PASSIVE_AFTER.match(clause.after))
+        + NORM_PASSIVE * bool(PASSIVE_AFTER.match(clause.after))
     )
 
 

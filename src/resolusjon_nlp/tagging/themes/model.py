@@ -10,26 +10,23 @@ import json
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from resolusjon_nlp.errors import ModelError
 from resolusjon_nlp.records import Block, ThemeScore
-from resolusjon_nlp.tagging.linear import LinearClassifier, read_arrays, write_arrays
+from resolusjon_nlp.tagging.linear import LinearClassifier, calibrated, read_arrays, write_arrays
+from resolusjon_nlp.tagging.stored import SETTINGS_FILE, WEIGHTS_FILE, other_version, packaged_folder, reading_model
 from resolusjon_nlp.tagging.themes.pairs import LABELS, NAMES, Evidence, evidence_of, pair_features, theme_words
 from resolusjon_nlp.tagging.themes.scoring import MOST_EVIDENCE, MOST_THEMES, UNCERTAIN
 
 NAME = "resolusjon_themes"
-MODELS_FILE = "models.skops"
-"""The pipelines as scikit-learn has them; see :mod:`resolusjon_nlp.tagging.linear`."""
+WHAT, TARGET = "temamodell", "model-themes"
+"""What errors call it, and what trains it anew."""
 
-WEIGHTS_FILE = "weights.npz"
-SETTINGS_FILE = "settings.json"
 FORMAT = 1
 MOST_CERTAIN = 0.99
 
@@ -60,8 +57,7 @@ class ThemeModel:
         evidence = evidence_of(blocks)
         by_words = self.by_words(theme_words(blocks))
         odds = self.pairs.log_odds_of_matrix(pair_features(evidence, by_words))[:, 0]
-        calibrated = 1.0 / (1.0 + np.exp(-(self.settings.slope * odds + self.settings.intercept)))
-        return np.clip(calibrated, 1.0 - MOST_CERTAIN, MOST_CERTAIN), evidence
+        return calibrated(odds, self.settings.slope, self.settings.intercept, most=MOST_CERTAIN), evidence
 
     def by_words(self, words: str) -> NDArray[np.float64]:
         """Log-odds of each of :data:`LABELS` by the words alone, shape (themes,)."""
@@ -79,7 +75,7 @@ class ThemeModel:
         """Write the model to `folder`."""
         folder.mkdir(parents=True, exist_ok=True)
         write_arrays(folder / WEIGHTS_FILE, {"words": self.words, "pairs": self.pairs}, rarity=self.rarity)
-        settings = {"format": FORMAT, "labels": list(LABELS), "features": list(NAMES), **vars(self.settings)}
+        settings = {"format": FORMAT, "labels": list(LABELS), "features": list(NAMES), **asdict(self.settings)}
         (folder / SETTINGS_FILE).write_text(json.dumps(settings, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
@@ -93,27 +89,15 @@ def chosen(probabilities: NDArray[np.float64], evidence: Evidence, settings: Set
         ThemeScore(
             theme=LABELS[index],
             score=round(float(probabilities[index]), 3),
-            evidence=tuple(word for word, _ in evidence.words[LABELS[index]].most_common(MOST_EVIDENCE))
-            if LABELS[index] in evidence.words
-            else (),
+            evidence=tuple(word for word, _ in evidence.words.get(LABELS[index], Counter()).most_common(MOST_EVIDENCE)),
         )
         for index in kept
     )
 
 
 def model_folder() -> Path:
-    """The folder of the model that comes with the package: inside the installed package, or beside the source in a checkout.
-
-    Raises
-    ------
-    ModelError
-        When the package was installed without it.
-    """
-    here = Path(__file__).resolve().parents[2]
-    for folder in (here / "_models" / NAME, here.parents[1] / "models" / NAME):
-        if (folder / WEIGHTS_FILE).is_file():
-            return folder
-    raise ModelError(f"Temamodellen «{NAME}» følger ikke med denne installasjonen.", advice="Installer pakken på nytt.")
+    """The folder of the model that comes with the package; see :func:`resolusjon_nlp.tagging.stored.packaged_folder`."""
+    return packaged_folder(NAME, marker=WEIGHTS_FILE, what="Temamodellen")
 
 
 @cache
@@ -125,23 +109,10 @@ def load_theme_model(folder: Path) -> ThemeModel:
     ModelError
         When the folder holds no model, one of another codebook or version, or one that cannot be read; pickled objects are not.
     """
-    try:
-        settings = json.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8"))
-        if (settings["format"], settings["labels"], settings["features"]) != (FORMAT, list(LABELS), list(NAMES)):
-            raise ModelError(
-                f"Temamodellen i «{folder}» er laget av en annen versjon.",
-                advice="Tren den på nytt med «make model-themes».",
-            )
+    with reading_model(folder, what=WHAT, target=TARGET):
+        stored = json.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8"))
+        if (stored["format"], stored["labels"], stored["features"]) != (FORMAT, list(LABELS), list(NAMES)):
+            raise other_version(folder, what=WHAT, target=TARGET)
+        numbers = {name: float(stored[name]) for name in ("slope", "intercept", "first", "further")}
         models, others = read_arrays(folder / WEIGHTS_FILE)
-        numbers = (float(settings[name]) for name in ("slope", "intercept", "first", "further"))
-        return ThemeModel(
-            words=models["words"], rarity=others["rarity"], pairs=models["pairs"], settings=Settings(*numbers)
-        )
-    except FileNotFoundError as error:
-        raise ModelError(
-            f"«{folder}» inneholder ingen temamodell.", advice="Oppgi mappen modellen ligger i."
-        ) from error
-    except (ValueError, KeyError, OSError, BadZipFile) as error:
-        raise ModelError(
-            f"Temamodellen i «{folder}» kan ikke leses ({error}).", advice="Tren den på nytt med «make model-themes»."
-        ) from error
+        return ThemeModel(models["words"], others["rarity"], models["pairs"], Settings(**numbers))
