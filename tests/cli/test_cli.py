@@ -233,3 +233,15 @@ def test_annotation_lines_setup_and_faults(tmp_path: Path, sample_pdf: Path) -> 
     assert "oppgave 2" in result.stderr
     assert len(list((tmp_path / "ut").glob("*.txt"))) == 1
     assert run("annotate", "import", tmp_path / "none.json").returncode == 2
+
+
+def test_annotation_export_says_which_file_failed_and_what_does_nothing(tmp_path: Path, sample_pdf: Path) -> None:
+    bad = tmp_path / "bad.pdf"
+    bad.write_bytes(b"")
+    result = run("annotate", "export", bad, sample_pdf)
+    assert result.returncode == 1
+    assert str(bad) in result.stderr
+    assert len(result.stdout.splitlines()) == 1
+    refused = run("annotate", "export", sample_pdf, "--theme", "samferdsel")
+    assert refused.returncode == 2
+    assert "ikke filer" in refused.stderr

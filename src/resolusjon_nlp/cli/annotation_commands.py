@@ -11,7 +11,7 @@ import typer
 from resolusjon_nlp.cli import options as o
 from resolusjon_nlp.cli.app import EXIT_FAILED, app
 from resolusjon_nlp.cli.console import err, note, out, write_line
-from resolusjon_nlp.cli.files import tagged_files
+from resolusjon_nlp.cli.files import refuse_filters, tagged_files
 from resolusjon_nlp.cli.tables import write_json_lines
 from resolusjon_nlp.errors import UsageError
 from resolusjon_nlp.evaluation.annotation import LABEL_STUDIO_CONFIG, AnnotationFormat, read_lines, to_line
@@ -72,29 +72,38 @@ def export(
     model: o.Model = None,
     demand_model: o.DemandModelOption = None,
     recursive: o.Recursive = False,
+    jobs: o.Jobs = 1,
+    password: o.Password = None,
+    ocr: o.Ocr = None,
 ) -> None:
     """Skriv resolusjoner med kravene som forslag, én linje hver."""
+    filters = Filters(
+        theme=theme, municipality=municipality, county=county, region=region, body=body, organisation=organisation,
+        since=since, until=until, language=language,
+    )  # fmt: skip
+    failed = False
     if paths:
+        refuse_filters(filters)
         nlp = load(model, demands=demand_model)
-        records, _ = tagged_files(nlp, paths, label="Leser", recursive=recursive)
+        records, failed = tagged_files(
+            nlp, paths, label="Leser", recursive=recursive, jobs=jobs, password=password, ocr=ocr
+        )
     else:
-        filters = Filters(
-            theme=theme, municipality=municipality, county=county, region=region, body=body, organisation=organisation,
-            since=since, until=until, language=language,
-        )  # fmt: skip
         with Library(library, create=False) as lib:
             records = lib.tagged(filters=filters)
     lines = [to_line(record, output_format) for record in records]
     if output is not None and output.suffix.lower() == ".json":
         # Label Studio takes a list in a .json file; a task a line keeps it readable.
-        body_text = "[\n" + ",\n".join(json.dumps(line, ensure_ascii=False) for line in lines) + "\n]\n"
+        tasks = "[\n" + ",\n".join(json.dumps(line, ensure_ascii=False) for line in lines) + "\n]\n"
         try:
-            output.write_text(body_text, encoding="utf-8")
+            output.write_text(tasks, encoding="utf-8")
         except OSError as error:
             raise UsageError(f"Kan ikke skrive til «{output}».", advice="Velg en annen fil eller mappe.") from error
         note(f"{len(lines)} oppgaver skrevet til {output}")
-        return
-    write_json_lines(lines, output)
+    else:
+        write_json_lines(lines, output)
+    if failed:
+        raise typer.Exit(EXIT_FAILED)
 
 
 @annotate.command(

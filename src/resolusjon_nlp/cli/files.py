@@ -7,9 +7,25 @@ from pathlib import Path
 from spacy.language import Language
 
 from resolusjon_nlp.cli.console import err, track
+from resolusjon_nlp.errors import UsageError
+from resolusjon_nlp.library import Filters
 from resolusjon_nlp.reading.jobs import expand_paths, read_many
 from resolusjon_nlp.records import TaggedResolution
 from resolusjon_nlp.tagging.pipeline import tag_file
+
+
+def refuse_filters(filters: Filters) -> None:
+    """Filters narrow the library down; with files they would do nothing.
+
+    Raises
+    ------
+    UsageError
+        When one is given.
+    """
+    if filters != Filters():
+        raise UsageError(
+            "Avgrensing gjelder biblioteket, ikke filer.", advice="Les filene inn med «resolusjon ingest» først."
+        )
 
 
 def tagged_files(

@@ -12,7 +12,7 @@ from rich.text import Text
 from resolusjon_nlp.cli import options as o
 from resolusjon_nlp.cli.app import EXIT_FAILED, app
 from resolusjon_nlp.cli.console import note, out
-from resolusjon_nlp.cli.files import tagged_files
+from resolusjon_nlp.cli.files import refuse_filters, tagged_files
 from resolusjon_nlp.cli.tables import write_rows
 from resolusjon_nlp.errors import UsageError
 from resolusjon_nlp.library import Filters, Library
@@ -103,10 +103,7 @@ def places(
     )  # fmt: skip
     failed = False
     if paths:
-        if filters != Filters():
-            raise UsageError(
-                "Avgrensing gjelder biblioteket, ikke filer.", advice="Les filene inn med «resolusjon ingest» først."
-            )
+        refuse_filters(filters)
         tagged, failed = tagged_files(
             load(model), paths, label="Analyserer", recursive=recursive, jobs=jobs, password=password, ocr=ocr
         )
