@@ -13,7 +13,7 @@ numpy = pytest.importorskip("numpy")
 
 from spacy.strings import get_string_id  # noqa: E402
 from spacy.tokens import Doc  # noqa: E402
-from thinc.api import Linear, Model, set_dropout_rate  # noqa: E402
+from thinc.api import Linear, Model, set_dropout_rate  # noqa: E402, fix_random_seed
 
 from resolusjon_nlp.tagging import embedding  # noqa: E402
 from resolusjon_nlp.tagging.embedding import LexicalFacts, pack  # noqa: E402
@@ -83,6 +83,8 @@ def test_alike_tokens_are_computed_once_with_the_same_result(names: bool) -> Non
 
 
 def test_gradient_reaches_all_mentions() -> None:
+    # Finite differences are wrong where a maximum changes hands; these weights stay clear of that.
+    fix_random_seed(0)
     embed, docs = _embed(names=True)
     docs = docs[:2]
     rows = embed.predict(docs)
