@@ -13,7 +13,7 @@ numpy = pytest.importorskip("numpy")
 
 from spacy.strings import get_string_id  # noqa: E402
 from spacy.tokens import Doc  # noqa: E402
-from thinc.api import Linear, Model, set_dropout_rate  # noqa: E402, fix_random_seed
+from thinc.api import Linear, Model, fix_random_seed, set_dropout_rate  # noqa: E402
 
 from resolusjon_nlp.tagging import embedding  # noqa: E402
 from resolusjon_nlp.tagging.embedding import LexicalFacts, pack  # noqa: E402
