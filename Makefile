@@ -10,7 +10,7 @@ DEMO_FILE := corpus/pdf/lo-spalter/w1-lo-hedmark-2016-jernbane--lo-spalter.pdf
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check corpus corpus-check places place-weights lexicon model model-demands model-themes clean
+.PHONY: help demo test lint check corpus corpus-check places place-weights lexicon model model-demands model-themes model-words clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -71,6 +71,10 @@ model-demands: $(VENV)/.installed ## train the demand model anew (some fifteen m
 model-themes: $(VENV)/.installed ## train the theme model anew (some three minutes): make model-themes [SHARED=folder with the sources]
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[models]'
 	cd models/themes && $(abspath $(BIN))/python -m weasel run all . --vars.sources $(abspath $(SHARED))
+
+model-words: $(VENV)/.installed ## make the word vectors anew (a minute and a half): make model-words [SHARED=folder with the sources]
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[models]'
+	cd models/words && $(abspath $(BIN))/python -m weasel run all . --vars.sources $(abspath $(SHARED))
 
 lexicon: $(VENV)/.installed ## rebuild lexicon and written forms: make lexicon SOURCE=folder with the source tables
 	$(BIN)/python scripts/build_lexicon.py --source $(SOURCE)
