@@ -6,23 +6,24 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from resolusjon_nlp.errors import LibraryError
-from resolusjon_nlp.library.schema import FULL_TEXT_SQLITE, LIBRARY_VERSION, Base, MetaRow
+from resolusjon_nlp.library.upgrading import is_ready, make_ready
 
 BUSY_SECONDS = 60
 """How long a writer waits for another one."""
 
 
 def open_engine(where: Path | str, *, create: bool = True) -> Engine:
-    """Open the SQLite library at `where` (``:memory:`` for one that is not kept), creating its tables when it is new.
+    """Open the SQLite library at `where` (``:memory:`` for one that is not kept), creating its tables when it is new
+    and upgrading them when they are of an older version.
 
     Raises
     ------
     LibraryError
-        When the file is something else, of another version, or missing although `create` is false.
+        When the file is something else, of a newer version, or missing although `create` is false.
     """
     path = str(where)
     if "://" in path:
@@ -65,10 +66,6 @@ def _check_file(path: Path, *, create: bool) -> None:
 def _configure(connection: Any, _: Any) -> None:
     if not isinstance(connection, sqlite3.Connection):
         return
-    # SQLite's own lower() knows ASCII only, and "ÅS" must equal "Ås".
-    connection.create_function(
-        "lower_nb", 1, lambda value: value.lower() if isinstance(value, str) else value, deterministic=True
-    )
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
@@ -83,22 +80,10 @@ def _begin(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
-def _prepare(engine: Engine, path: str) -> None:
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        tables = set(inspect(connection).get_table_names())
-        if tables and "meta" not in tables:
-            raise LibraryError(
-                f"«{path}» er en database, men ikke et resolusjonsbibliotek.",
-                advice="Oppgi en annen fil med --library.",
-            )
-        if "meta" in tables:
-            version = connection.execute(text("SELECT value FROM meta WHERE key = 'version'")).scalar()
-            if version != str(LIBRARY_VERSION):
-                raise LibraryError(
-                    f"Biblioteket «{path}» er av versjon {version}; dette programmet bruker versjon {LIBRARY_VERSION}.",
-                    advice="Les filene inn i et nytt bibliotek med «resolusjon ingest».",
-                )
+def _prepare(engine: Engine, name: str) -> None:
+    # Looked at without the writers' lock first: most libraries are ready, and readers wait for nobody.
+    with engine.connect() as connection:
+        if is_ready(connection, name):
             return
-        Base.metadata.create_all(connection)
-        connection.execute(text(FULL_TEXT_SQLITE))
-        connection.execute(MetaRow.__table__.insert().values(key="version", value=str(LIBRARY_VERSION)))  # type: ignore[attr-defined]
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        make_ready(connection, name)

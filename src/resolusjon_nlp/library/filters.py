@@ -6,10 +6,18 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from resolusjon_nlp.errors import UsageError
-from resolusjon_nlp.library.schema import DemandRow, DemandThemeRow, MentionRow, ResolutionRow, ResolutionThemeRow
+from resolusjon_nlp.library.schema import (
+    DemandRow,
+    DemandThemeRow,
+    MentionRow,
+    ResolutionRow,
+    ResolutionThemeRow,
+    name_key,
+)
 from resolusjon_nlp.norwegian.gazetteer import gazetteer
 from resolusjon_nlp.records import AddresseeType, DemandKind, PlaceKind
 from resolusjon_nlp.tagging.themes.lexicon import theme_ids
@@ -84,11 +92,11 @@ class Filters:
         if self.county is not None:
             out.append(_mentions(MentionRow.county.in_(_codes(self.county, "--county", _COUNTIES))))
         if self.region is not None:
-            out.append(_contains(ResolutionRow.region, self.region))
+            out.append(_contains(ResolutionRow.region_key, self.region))
         if self.body is not None:
-            out.append(_contains(ResolutionRow.body, self.body))
+            out.append(_contains(ResolutionRow.body_key, self.body))
         if self.organisation is not None:
-            out.append(func.lower_nb(ResolutionRow.organisation) == self.organisation.lower())
+            out.append(ResolutionRow.organisation_key == name_key(self.organisation))
         if self.language is not None:
             out.append(ResolutionRow.language == self.language)
         if self.since is not None:
@@ -99,8 +107,8 @@ class Filters:
 
     def _addressee(self) -> ColumnElement[bool]:
         if self.addressee in [kind.value for kind in AddresseeType]:
-            return or_(DemandRow.addressee_type == self.addressee, _contains(DemandRow.addressee, self.addressee))
-        return _contains(DemandRow.addressee, self.addressee or "")
+            return or_(DemandRow.addressee_type == self.addressee, _contains(DemandRow.addressee_key, self.addressee))
+        return _contains(DemandRow.addressee_key, self.addressee or "")
 
 
 _MUNICIPAL = (PlaceKind.MUNICIPALITY, PlaceKind.FORMER_MUNICIPALITY, PlaceKind.TOWN)
@@ -137,9 +145,8 @@ def _mentions(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return inner.correlate(ResolutionRow).exists()
 
 
-def _contains(column: Any, value: str) -> ColumnElement[bool]:
-    escaped = value.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return func.lower_nb(column).like(f"%{escaped}%", escape="\\")
+def _contains(key: InstrumentedAttribute[str | None], value: str) -> ColumnElement[bool]:
+    return key.contains(name_key(value) or "", autoescape=True)
 
 
 def first_day(date: str) -> str:

@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from spacy.language import Language
-from sqlalchemy import Connection, Engine, delete, insert, select, text
+from sqlalchemy import Connection, Engine, delete, insert, select
 
+from resolusjon_nlp.library import full_text
+from resolusjon_nlp.library.families import families_of, refresh_families
 from resolusjon_nlp.library.filters import first_day, last_day
 from resolusjon_nlp.library.reports import IngestReport, IngestStatus
 from resolusjon_nlp.library.schema import (
-    FULL_TEXT_TABLE,
     AppearanceRow,
     DemandRow,
     DemandThemeRow,
@@ -22,12 +23,12 @@ from resolusjon_nlp.library.schema import (
     MentionRow,
     ResolutionRow,
     ResolutionThemeRow,
+    name_key,
 )
 from resolusjon_nlp.norwegian.gazetteer import gazetteer
-from resolusjon_nlp.norwegian.stems import stems_of, words_of
 from resolusjon_nlp.reading.jobs import read_many
 from resolusjon_nlp.reading.limits import Limits
-from resolusjon_nlp.records import BlockType, Demand, FileError, FileRecord, PageRegion, TaggedResolution
+from resolusjon_nlp.records import Demand, FileError, FileRecord, PageRegion, TaggedResolution
 from resolusjon_nlp.tagging.pipeline import tag
 
 CHUNK = 1 << 20
@@ -165,11 +166,10 @@ def _forget_document(connection: Connection, sha256: str) -> None:
 
 
 def _forget_resolution(connection: Connection, resolution_id: str) -> None:
-    connection.execute(
-        text(f"DELETE FROM {FULL_TEXT_TABLE} WHERE rowid IN (SELECT id FROM demands WHERE resolution_id = :id)"),  # noqa: S608 - a constant
-        {"id": resolution_id},
-    )
+    families = families_of(connection, resolution_id)
+    full_text.remove(connection, select(DemandRow.id).where(DemandRow.resolution_id == resolution_id))
     connection.execute(delete(ResolutionRow).where(ResolutionRow.id == resolution_id))
+    refresh_families(connection, families)
 
 
 def _write_file(connection: Connection, path: Path, record: FileRecord, error: FileError | None) -> None:
@@ -215,6 +215,9 @@ def _write_resolution(connection: Connection, resolution: TaggedResolution) -> N
             body=resolution.body,
             organisation=resolution.organisation,
             region=resolution.region,
+            body_key=name_key(resolution.body),
+            organisation_key=name_key(resolution.organisation),
+            region_key=name_key(resolution.region),
             date=resolution.date,
             earliest=first_day(resolution.date) if resolution.date else None,
             latest=last_day(resolution.date) if resolution.date else None,
@@ -230,7 +233,8 @@ def _write_resolution(connection: Connection, resolution: TaggedResolution) -> N
         )
     _write_mentions(connection, resolution)
     for ordinal, demand in enumerate(resolution.demands):
-        _write_demand(connection, resolution, ordinal, demand)
+        _write_demand(connection, resolution.id, ordinal, demand)
+    full_text.add(connection, resolution)
 
 
 def _write_mentions(connection: Connection, resolution: TaggedResolution) -> None:
@@ -253,15 +257,16 @@ def _write_mentions(connection: Connection, resolution: TaggedResolution) -> Non
         connection.execute(insert(MentionRow), [{"resolution_id": resolution.id, **row} for row in rows])
 
 
-def _write_demand(connection: Connection, resolution: TaggedResolution, ordinal: int, demand: Demand) -> None:
+def _write_demand(connection: Connection, resolution_id: str, ordinal: int, demand: Demand) -> None:
     page = next((region.page for region in demand.regions if isinstance(region, PageRegion)), None)
     inserted = connection.execute(
         insert(DemandRow).values(
-            resolution_id=resolution.id,
+            resolution_id=resolution_id,
             ordinal=ordinal,
             text=demand.text,
             kind=demand.kind.value,
             addressee=demand.addressee,
+            addressee_key=name_key(demand.addressee),
             addressee_type=demand.addressee_type.value if demand.addressee_type else None,
             page=page,
             record=demand.to_dict(),
@@ -271,25 +276,3 @@ def _write_demand(connection: Connection, resolution: TaggedResolution, ordinal:
     demand_id = key[0] if key is not None else None
     for theme in demand.themes:
         connection.execute(insert(DemandThemeRow).values(demand_id=demand_id, theme=theme))
-    context = " ".join(filter(None, (resolution.title, _lead_in(resolution, demand), demand.addressee)))
-    connection.execute(
-        text(f"INSERT INTO {FULL_TEXT_TABLE} (rowid, words, stems, context) VALUES (:id, :words, :stems, :context)"),  # noqa: S608 - a constant
-        {
-            "id": demand_id,
-            "words": " ".join(words_of(demand.text)),
-            "stems": " ".join(stems_of(demand.text)),
-            "context": " ".join(stems_of(context)),
-        },
-    )
-
-
-def _lead_in(resolution: TaggedResolution, demand: Demand) -> str | None:
-    """Text of the lead-in that governs a list item."""
-    if demand.block is None:
-        return None
-    for block in reversed(resolution.blocks[: demand.block]):
-        if block.type is BlockType.LEAD_IN:
-            return block.text
-        if block.type not in (BlockType.BULLET, BlockType.NUMBERED):
-            return None
-    return None

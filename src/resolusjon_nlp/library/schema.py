@@ -1,12 +1,15 @@
-"""Tables of the library. SQLite by default; everything but the full-text index is plain SQLAlchemy."""
+"""Tables of the library: plain SQLAlchemy, the same on SQLite and PostgreSQL. The full-text index has a module of its own.
+
+Columns whose names end in ``_key`` hold a name in lower case, so that names are compared alike whatever a database takes for lower case.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import JSON, Float, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-LIBRARY_VERSION = 1
-"""Version of these tables; raised with every change to them."""
+LIBRARY_VERSION = 2
+"""Version of these tables; raised with every change to them, together with a migration in ``migrations/versions``."""
 
 
 class Base(DeclarativeBase):
@@ -67,6 +70,9 @@ class ResolutionRow(Base):
     body: Mapped[str | None] = mapped_column(Text)
     organisation: Mapped[str | None] = mapped_column(Text)
     region: Mapped[str | None] = mapped_column(Text)
+    body_key: Mapped[str | None] = mapped_column(Text)
+    organisation_key: Mapped[str | None] = mapped_column(Text, index=True)
+    region_key: Mapped[str | None] = mapped_column(Text, index=True)
     date: Mapped[str | None] = mapped_column(String(10))
     earliest: Mapped[str | None] = mapped_column(String(10), index=True)
     latest: Mapped[str | None] = mapped_column(String(10), index=True)
@@ -99,6 +105,20 @@ class MentionRow(Base):
     in_organisation: Mapped[bool] = mapped_column()
 
 
+class FamilyRow(Base):
+    """Demands that ask for the same in different words; ``size`` counts them, ``representative_demand_id`` is the one to show."""
+
+    __tablename__ = "families"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    # Demands and families point at each other: this side is made last and may be empty.
+    representative_demand_id: Mapped[int | None] = mapped_column(
+        ForeignKey("demands.id", ondelete="SET NULL", name="family_representative", use_alter=True), index=True
+    )
+    size: Mapped[int] = mapped_column(Integer)
+    label: Mapped[str] = mapped_column(Text)
+
+
 class DemandRow(Base):
     """One demand; ``record`` is the whole of it."""
 
@@ -111,8 +131,10 @@ class DemandRow(Base):
     text: Mapped[str] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(String(20), index=True)
     addressee: Mapped[str | None] = mapped_column(Text, index=True)
+    addressee_key: Mapped[str | None] = mapped_column(Text)
     addressee_type: Mapped[str | None] = mapped_column(String(30))
     page: Mapped[int | None] = mapped_column(Integer)
+    family_id: Mapped[int | None] = mapped_column(ForeignKey("families.id", ondelete="SET NULL"), index=True)
     record: Mapped[dict[str, object]] = mapped_column(JSON)
 
 
@@ -126,9 +148,9 @@ class DemandThemeRow(Base):
 
 
 FULL_TEXT_TABLE = "demand_words"
-FULL_TEXT_SQLITE = f"""
-CREATE VIRTUAL TABLE IF NOT EXISTS {FULL_TEXT_TABLE} USING fts5(
-  words, stems, context, tokenize = "unicode61 remove_diacritics 0"
-)
-"""
-"""Diacritics stay, so that a search for "ås" does not find "as". ``rowid`` is the demand's id."""
+"""Table of the full-text index; its ``rowid`` is the demand's id."""
+
+
+def name_key(name: str | None) -> str | None:
+    """A name as it is compared."""
+    return None if name is None else name.lower()
