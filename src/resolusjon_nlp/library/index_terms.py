@@ -1,37 +1,144 @@
-"""What the full-text index holds of a demand: terms by column."""
+"""What the full-text index holds of a demand, whichever database keeps it.
+
+A store keeps one text for each of `COLUMNS`, looks terms up in them (:mod:`resolusjon_nlp.library.lookup`), gives the best few hundred demands by a rank of its
+own with `WEIGHTS`, and counts in how many demands each term of `counted_terms` occurs. The order that users see is made from the stored texts by
+:mod:`resolusjon_nlp.library.ranking`, so that it is the same in all stores.
+"""
 
 from __future__ import annotations
 
-from resolusjon_nlp.norwegian.stems import stems_of, words_of
-from resolusjon_nlp.records import BlockType, Demand, TaggedResolution
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
-COLUMNS: tuple[str, ...] = ("words", "stems", "context")
-"""Columns of the index, in their order."""
+from resolusjon_nlp.library.query import function_words
+from resolusjon_nlp.library.surroundings import surroundings
+from resolusjon_nlp.norwegian.gazetteer import gazetteer
+from resolusjon_nlp.norwegian.terms import Term, terms_of
+from resolusjon_nlp.records import Demand, TaggedResolution
+from resolusjon_nlp.resources import load_yaml
 
-WEIGHTS: tuple[float, ...] = (4.0, 6.0, 1.0)
-"""Weights of the columns. A word that fits exactly scores in both of the first two."""
+_WEIGHT_OF: dict[str, float] = {
+    "words": 1.0,
+    "keys": 4.0,
+    "parts": 2.0,
+    "names": 4.0,
+    "context": 1.5,
+    "near": 0.7,
+    "setting": 0.3,
+    "folded": 1.0,
+}
+COLUMNS: tuple[str, ...] = tuple(_WEIGHT_OF)
+"""Columns of the index, in their order.
 
-INDEX_VERSION = 1
+``words``
+    The demand's words as they stand, in lower case and in order: phrases and beginnings are looked up here.
+``keys``
+    Their keys, one for each word, in the same order.
+``parts``
+    Keys of the words inside compounds, in no particular order.
+``names``
+    Words of the names of the places that the demand names, in all their spellings.
+``context``
+    Keys and parts of the title, the heading, the lead-in and the addressee.
+``near``
+    Keys and parts of the sentences before and after.
+``setting``
+    Words of the names of the adopting body, its organisation and region, and the resolution's places.
+``folded``
+    Spellings without diacritics of the words in ``words``, ``names`` and ``setting`` that have them. Looked up only for words that Norwegian does not have.
+"""
+WEIGHTS: tuple[float, ...] = tuple(_WEIGHT_OF.values())
+"""Weights of the columns in a store's own rank, by which the best few hundred demands are taken."""
+
+INDEX_VERSION = 2
 """Raised whenever :func:`index_row` gives other terms for the same demand: libraries then build their index anew when they are opened."""
+
+MEANING: tuple[str, ...] = ("keys", "parts", "names", "context", "near", "setting")
+"""Where the key of a word is looked up."""
+
+LABELS: dict[str, str] = {
+    "words": "A", "keys": "B", "parts": "B", "names": "B", "context": "C", "near": "C", "setting": "C", "folded": "D",
+}  # fmt: skip
+"""Columns that are always looked up together share a label: four are enough, as many as PostgreSQL tells apart."""
 
 
 def index_row(resolution: TaggedResolution, demand: Demand) -> dict[str, str]:
-    """Terms of a demand for each of the columns, separated by spaces."""
-    context = " ".join(filter(None, (resolution.title, lead_in(resolution, demand), demand.addressee)))
-    return {
-        "words": " ".join(words_of(demand.text)),
-        "stems": " ".join(stems_of(demand.text)),
-        "context": " ".join(stems_of(context)),
+    """The text of each column for a demand: terms (lower-case letters and digits) with single spaces between them."""
+    around = surroundings(resolution, demand)
+    own = terms_of(demand.text)
+    names = list(_place_words(resolution, demand))
+    setting = dict.fromkeys(_setting_words(resolution))
+    context = _keys(" ".join(filter(None, (resolution.title, around.heading, around.lead_in, demand.addressee))))
+    near = _keys(" ".join(filter(None, (around.before, around.after))))
+    columns: dict[str, Iterable[str]] = {
+        "words": (term.word for term in own),
+        "keys": (term.key for term in own),
+        "parts": (part for term in own for part in term.parts),
+        "names": names,
+        "context": context,
+        "near": near,
+        "setting": setting,
+        "folded": dict.fromkeys(plain for term in (*own, *_terms((*names, *setting))) for plain in term.folded),
     }
+    return {name: " ".join(columns[name]) for name in COLUMNS}
 
 
-def lead_in(resolution: TaggedResolution, demand: Demand) -> str | None:
-    """Text of the lead-in that governs a list item."""
-    if demand.block is None:
-        return None
-    for block in reversed(resolution.blocks[: demand.block]):
-        if block.type is BlockType.LEAD_IN:
-            return block.text
-        if block.type not in (BlockType.BULLET, BlockType.NUMBERED):
-            return None
-    return None
+def counted_terms(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The distinct (field, term) of an index row that a store counts the demands of.
+
+    ``("word", form)`` for each form of the demand: what typing errors are corrected to. ``("key", key)`` for each key and part of it:
+    how rare a term is.
+    """
+    yield from (("word", word) for word in dict.fromkeys(row["words"].split()))
+    yield from (("key", key) for key in dict.fromkeys(f"{row['keys']} {row['parts']} {row['names']}".split()))
+
+
+def _keys(text: str) -> list[str]:
+    """Keys and parts of the words of `text` that say something."""
+    return [key for term in terms_of(text) if term.word not in function_words() for key in (term.key, *term.parts)]
+
+
+def _terms(words: Iterable[str]) -> Iterator[Term]:
+    for word in words:
+        yield from terms_of(word)
+
+
+def name_words(name: str) -> Iterator[str]:
+    """Words of a name: as they stand, and their keys where those differ."""
+    for term in terms_of(name):
+        yield term.word
+        if term.key != term.word:
+            yield term.key
+
+
+def _place_words(resolution: TaggedResolution, demand: Demand) -> Iterator[str]:
+    """Words of all names of the places that a demand names; those in its text are among its words already."""
+    register = gazetteer()
+    spellings: dict[str, None] = {}
+    for place in resolution.places:
+        if demand.start <= place.start < demand.end:
+            entries = [entry for entry in register.by_name.get(place.name, ()) if entry.kind is place.kind]
+            spellings.update(dict.fromkeys(name for entry in entries for name in entry.names))
+    for code in demand.places:
+        for entry in (register.municipalities.get(code), register.counties.get(code)):
+            spellings.update(dict.fromkeys(entry.names if entry else ()))
+    yield from dict.fromkeys(word for name in spellings for word in name_words(name))
+
+
+def _setting_words(resolution: TaggedResolution) -> Iterator[str]:
+    register = gazetteer()
+    for name in (resolution.body, resolution.organisation, *organisation_names(resolution.organisation)):
+        yield from name_words(name or "")
+    regions = register.by_name.get(resolution.region or "", ())[:1]
+    yield from name_words(resolution.region or "")
+    for name in (name for entry in regions for name in entry.names):
+        yield from name_words(name)
+    for place in resolution.places:
+        yield from name_words(place.name)
+
+
+@cache
+def organisation_names(name: str | None) -> tuple[str, ...]:
+    """All names of the organisation whose usual name is `name`."""
+    known = load_yaml("organisations/organisations.yaml")["organisations"]
+    return tuple(form for entry in known if entry["name"] == name for form in entry["names"])

@@ -1,0 +1,85 @@
+"""What stands around a demand: the heading and lead-in above it, the sentences before and after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from resolusjon_nlp.norwegian.sentences import sentence_spans
+from resolusjon_nlp.records import HEADING_TYPES, LIST_TYPES, Block, BlockType, Demand, Resolution
+
+SILENT = frozenset(
+    {BlockType.FURNITURE, BlockType.FOOTNOTE, BlockType.TABLE, BlockType.TOC, BlockType.DATE, BlockType.BODY}
+)
+"""Blocks that no sentence goes on in."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Texts around a demand; None where there is none.
+
+    Attributes
+    ----------
+    heading
+        The nearest heading above it, without the resolution's own title.
+    lead_in
+        The lead-in that governs it, where it is a list item.
+    before, after
+        The sentence before and after it: in its block, else in the neighbouring one.
+    """
+
+    heading: str | None
+    lead_in: str | None
+    before: str | None
+    after: str | None
+
+
+def surroundings(resolution: Resolution, demand: Demand) -> Surroundings:
+    """What stands around `demand` in `resolution`."""
+    if demand.block is None or not 0 <= demand.block < len(resolution.blocks):
+        return Surroundings(None, None, None, None)
+    block = resolution.blocks[demand.block]
+    start, end = demand.start - block.start, demand.end - block.start
+    sentences = list(sentence_spans(block.text))
+    earlier = [block.text[first:last] for first, last in sentences if last <= start]
+    later = [block.text[first:last] for first, last in sentences if first >= end]
+    return Surroundings(
+        heading=_heading(resolution, demand.block),
+        lead_in=lead_in(resolution, demand),
+        before=earlier[-1]
+        if earlier
+        else _neighbour(resolution.blocks[demand.block - 1 :: -1] if demand.block else (), last=True),
+        after=later[0] if later else _neighbour(resolution.blocks[demand.block + 1 :], last=False),
+    )
+
+
+def lead_in(resolution: Resolution, demand: Demand) -> str | None:
+    """Text of the lead-in that governs a list item."""
+    if demand.block is None:
+        return None
+    for block in reversed(resolution.blocks[: demand.block]):
+        if block.type is BlockType.LEAD_IN:
+            return block.text
+        if block.type not in LIST_TYPES:
+            return None
+    return None
+
+
+def _heading(resolution: Resolution, index: int) -> str | None:
+    for block in reversed(resolution.blocks[:index]):
+        if block.type in HEADING_TYPES:
+            return None if block.type is BlockType.TITLE else block.text
+    return None
+
+
+def _neighbour(blocks: tuple[Block, ...], *, last: bool) -> str | None:
+    """The sentence that is next to a block: the last of the one before or the first of the one after it."""
+    for block in blocks:
+        if block.type in SILENT:
+            continue
+        if block.type in HEADING_TYPES:
+            return None
+        spans = list(sentence_spans(block.text))
+        if spans:
+            first, end = spans[-1 if last else 0]
+            return block.text[first:end]
+    return None
