@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from resolusjon_nlp.errors import UsageError
 from resolusjon_nlp.library.fts5 import match_expression
-from resolusjon_nlp.library.index_terms import COLUMNS
+from resolusjon_nlp.library.index_terms import ANYWHERE, AROUND, COLUMNS, OWN
 from resolusjon_nlp.library.lookup import AllOf, AnyOf, Find, Without
-from resolusjon_nlp.library.planning import plan, relaxed
+from resolusjon_nlp.library.planning import loose, partial, plan
 from resolusjon_nlp.library.query import And, Node, Not, Or, Phrase, Prefix, Word, parse_query
 
 
@@ -107,29 +107,35 @@ def test_wrong_values_say_what_to_choose_from(text: str, said: str) -> None:
     assert said in str(raised.value)
 
 
-ANYWHERE = ("keys", "parts", "names", "context", "near", "setting")
-
-
 def test_plan() -> None:
     assert plan(parse_query("økonomi i kommunene").root) == AllOf(
-        (Find(ANYWHERE, ("økonomi",)), Find(ANYWHERE, ("kommune",)))
+        (Find(AROUND, ("økonomi",)), Find(AROUND, ("kommune",)))
     )
     assert plan(parse_query("kommuneøkonomi").root) == AnyOf(
-        (
-            Find(ANYWHERE, ("kommune0økonomi",)),
-            AllOf((Find(ANYWHERE, ("kommune",)), Find(ANYWHERE, ("økonomi",)))),
-        )
+        (Find(OWN, ("kommune0økonomi",)), AllOf((Find(OWN, ("kommune",)), Find(OWN, ("økonomi",)))))
     )
     assert plan(parse_query("å være").root) is not None
-    assert plan(parse_query("IKKE buss").root) == Without(None, Find(ANYWHERE, ("buss",)))
+    assert plan(parse_query("IKKE buss").root) == Without(None, Find(OWN, ("buss",)))
     assert plan(parse_query("").root) is None
 
 
 def test_only_plain_words_are_relaxed() -> None:
-    assert relaxed(parse_query("buss i Asker").root) == AnyOf((Find(ANYWHERE, ("buss",)), Find(ANYWHERE, ("asker",))))
-    assert isinstance(relaxed(parse_query("buss Asker -tog").root), Without)
+    assert partial(parse_query("buss i Asker").root) == AnyOf((Find(OWN, ("buss",)), Find(OWN, ("asker",))))
+    assert isinstance(partial(parse_query("buss Asker -tog").root), Without)
     for text in ('"to ord" buss', "buss ELLER tog", "jern*", ""):
-        assert relaxed(parse_query(text).root) is None
+        assert partial(parse_query(text).root) is None
+        assert loose(parse_query(text).root) is None
+
+
+def test_loose_takes_neighbours_units_and_related_words() -> None:
+    assert loose(parse_query("heltid").root, {"heltid": ["stilling"]}) == AnyOf(
+        (
+            AnyOf((Find(ANYWHERE, ("hel0tid",)), AllOf((Find(ANYWHERE, ("hel",)), Find(ANYWHERE, ("tid",)))))),
+            Find(ANYWHERE, ("hel",)),
+            Find(ANYWHERE, ("tid",)),
+            Find(OWN, ("stilling",)),
+        )
+    )
 
 
 @pytest.mark.parametrize(("typed", "looked_for"), [("tromso", True), ("as", False), ("ås", False), ("hus", False)])
@@ -147,7 +153,7 @@ def test_any_text_is_a_query_that_fts5_understands(text: str) -> None:
         return
     connection = sqlite3.connect(":memory:")
     connection.execute(f"CREATE VIRTUAL TABLE t USING fts5({', '.join(COLUMNS)})")
-    for lookup in (plan(root), relaxed(root)):
+    for lookup in (plan(root), partial(root), loose(root)):
         if lookup is not None and not (isinstance(lookup, Without) and lookup.wanted is None):
             connection.execute("SELECT rowid FROM t WHERE t MATCH ?", (match_expression(lookup),)).fetchall()
     connection.close()

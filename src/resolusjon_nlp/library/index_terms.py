@@ -45,7 +45,8 @@ COLUMNS: tuple[str, ...] = tuple(_WEIGHT_OF)
 ``setting``
     Words of the names of the adopting body, its organisation and region, and the resolution's places.
 ``folded``
-    Spellings without diacritics of the words in ``words``, ``names`` and ``setting`` that have them. Looked up only for words that Norwegian does not have.
+    Spellings without diacritics of the words in ``words``, ``names`` and ``setting`` that have them, each after `FOLDED`.
+    Looked up only for words that Norwegian does not have.
 """
 WEIGHTS: tuple[float, ...] = tuple(_WEIGHT_OF.values())
 """Weights of the columns in a store's own rank, by which the best few hundred demands are taken."""
@@ -53,13 +54,22 @@ WEIGHTS: tuple[float, ...] = tuple(_WEIGHT_OF.values())
 INDEX_VERSION = 2
 """Raised whenever :func:`index_row` gives other terms for the same demand: libraries then build their index anew when they are opened."""
 
-MEANING: tuple[str, ...] = ("keys", "parts", "names", "context", "near", "setting")
-"""Where the key of a word is looked up."""
+OWN: tuple[str, ...] = ("keys", "parts", "names", "context")
+"""Where the key of a word must be for a demand to be about it."""
+
+AROUND: tuple[str, ...] = (*OWN, "setting")
+"""Where it must be when other words are asked for too: *Fagforbundet heltid*."""
+
+ANYWHERE: tuple[str, ...] = (*AROUND, "near")
+"""Where it may be for a demand to have something to do with it."""
 
 LABELS: dict[str, str] = {
-    "words": "A", "keys": "B", "parts": "B", "names": "B", "context": "C", "near": "C", "setting": "C", "folded": "D",
+    "words": "A", "keys": "B", "parts": "B", "names": "B", "context": "B", "setting": "C", "near": "D", "folded": "D",
 }  # fmt: skip
 """Columns that are always looked up together share a label: four are enough, as many as PostgreSQL tells apart."""
+
+FOLDED = "0"
+"""What terms of ``folded`` begin with, so that they are no terms of any other column."""
 
 
 def index_row(resolution: TaggedResolution, demand: Demand) -> dict[str, str]:
@@ -78,7 +88,9 @@ def index_row(resolution: TaggedResolution, demand: Demand) -> dict[str, str]:
         "context": context,
         "near": near,
         "setting": setting,
-        "folded": dict.fromkeys(plain for term in (*own, *_terms((*names, *setting))) for plain in term.folded),
+        "folded": dict.fromkeys(
+            FOLDED + plain for term in (*own, *_terms((*names, *setting))) for plain in term.folded
+        ),
     }
     return {name: " ".join(columns[name]) for name in COLUMNS}
 
@@ -86,8 +98,8 @@ def index_row(resolution: TaggedResolution, demand: Demand) -> dict[str, str]:
 def counted_terms(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The distinct (field, term) of an index row that a store counts the demands of.
 
-    ``("word", form)`` for each form of the demand: what typing errors are corrected to. ``("key", key)`` for each key and part of it:
-    how rare a term is.
+    ``("word", form)`` for each form of the demand: what typing errors are corrected to. ``("key", key)`` for each key
+    and part: how rare a term is.
     """
     yield from (("word", word) for word in dict.fromkeys(row["words"].split()))
     yield from (("key", key) for key in dict.fromkeys(f"{row['keys']} {row['parts']} {row['names']}".split()))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from resolusjon_nlp.library.index_terms import MEANING
+from resolusjon_nlp.library.index_terms import ANYWHERE, AROUND, FOLDED, OWN
 from resolusjon_nlp.library.lookup import Find, Lookup, Without, all_of, any_of
 from resolusjon_nlp.library.query import And, Node, Not, Or, Phrase, Prefix, Word, function_words, leaves
 from resolusjon_nlp.norwegian.terms import fold, is_known, term_of
@@ -14,31 +14,56 @@ LEAST_PREFIX = 2
 
 
 def plan(root: Node | None) -> Lookup | None:
-    """What demands must hold to fit the query strictly; None where it names nothing to look for.
+    """What demands must hold to fit the query; None where it names nothing to look for.
 
     Function words need not occur beside words with content: *økonomi i kommunene* is found without *i*.
     """
     if root is None:
         return None
-    bare = _without_function_words(root)
-    return _lookup(root if bare is None else bare)
+    bare = _without_function_words(root) or root
+    alone = len([leaf for leaf in leaves(bare) if isinstance(leaf, Word)]) == 1
+    return _lookup(bare, OWN if alone else AROUND)
 
 
-def relaxed(root: Node | None) -> Lookup | None:
-    """What demands must hold to fit a part of the query: any word of it. None where that is no different, or the user combined words by hand."""
+def partial(root: Node | None) -> Lookup | None:
+    """What demands must hold to fit some word of a query of several; None where the user combined words by hand."""
+    words = plain_words(root)
+    if len(words) < 2:
+        return None
+    return _excluding(any_of([_word(word, OWN) for word in words]), root)
+
+
+def loose(root: Node | None, related: Mapping[str, Iterable[str]] | None = None) -> Lookup | None:
+    """What demands must hold to have anything to do with the query: a word of it or of what it is put together of, here or in the neighbouring sentence.
+
+    Parameters
+    ----------
+    root
+        The query; None is returned where the user combined words by hand.
+    related
+        For each word of it keys of words of like meaning, which will do as well.
+    """
+    finds: list[Lookup] = []
+    for word in plain_words(root):
+        finds.append(_word(word, ANYWHERE))
+        finds.extend(Find(ANYWHERE, (unit,)) for unit in term_of(word.text).units)
+        finds.extend(Find(OWN, (key,)) for key in (related or {}).get(word.text, ()))
+    return _excluding(any_of(finds), root) if finds else None
+
+
+def plain_words(root: Node | None) -> list[Word]:
+    """The words with content of a query of words side by side; none where anything else is in it, apart from what must not occur."""
     among = root.among if isinstance(root, And) else () if root is None else (root,)
     wanted = [node for node in among if not isinstance(node, Not)]
     words = [node for node in wanted if isinstance(node, Word)]
-    if not words or len(words) < len(wanted):
-        return None
-    finds: list[Lookup] = []
-    for word in [word for word in words if word.text not in function_words()] or words:
-        finds.extend([_word(word), *(Find(MEANING, (unit,)) for unit in term_of(word.text).units)])
-    return _excluding(any_of(finds), root)
+    if len(words) < len(wanted):
+        return []
+    return [word for word in words if word.text not in function_words()] or words
 
 
 def _excluding(wanted: Lookup, root: Node | None) -> Lookup:
-    unwanted = [_lookup(node.what) for node in (root.among if isinstance(root, And) else ()) if isinstance(node, Not)]
+    among = root.among if isinstance(root, And) else ()
+    unwanted = [_lookup(node.what, OWN) for node in among if isinstance(node, Not)]
     return Without(wanted, any_of(unwanted)) if unwanted else wanted
 
 
@@ -53,38 +78,30 @@ def _without_function_words(node: Node) -> Node | None:
     return node
 
 
-def _lookup(node: Node) -> Lookup:
+def _lookup(node: Node, columns: tuple[str, ...]) -> Lookup:
     if isinstance(node, And):
-        wanted = [_lookup(part) for part in node.among if not isinstance(part, Not)]
-        unwanted = [_lookup(part.what) for part in node.among if isinstance(part, Not)]
+        wanted = [_lookup(part, columns) for part in node.among if not isinstance(part, Not)]
+        unwanted = [_lookup(part.what, OWN) for part in node.among if isinstance(part, Not)]
         if not unwanted:
             return all_of(wanted)
         return Without(all_of(wanted) if wanted else None, any_of(unwanted))
     if isinstance(node, Or):
-        return any_of([_lookup(part) for part in node.among])
+        return any_of([_lookup(part, columns) for part in node.among])
     if isinstance(node, Not):
-        return Without(None, _lookup(node.what))
+        return Without(None, _lookup(node.what, OWN))
     if isinstance(node, Phrase):
         return Find(("words",), node.words)
     if isinstance(node, Prefix):
         return Find(("words",), (node.start,), prefix=len(node.start) >= LEAST_PREFIX)
-    return _word(node)
+    return _word(node, columns)
 
 
-def _word(word: Word) -> Lookup:
+def _word(word: Word, columns: tuple[str, ...]) -> Lookup:
     term = term_of(word.text)
-    ways: list[Lookup] = [Find(MEANING, (term.key,))]
+    ways: list[Lookup] = [Find(columns, (term.key,))]
     if term.units:
-        ways.append(all_of([Find(MEANING, (unit,)) for unit in term.units]))
+        ways.append(all_of([Find(columns, (unit,)) for unit in term.units]))
     if not is_known(word.text):
-        ways.extend(Find(("words", "folded"), (plain,)) for plain in fold(word.text))
+        for plain in fold(word.text):
+            ways.extend([Find(("words",), (plain,)), Find(("folded",), (FOLDED + plain,))])
     return any_of(ways)
-
-
-def searched_words(root: Node | None) -> Iterable[str]:
-    """The words that a query looks for, phrases' included, in order."""
-    for leaf in leaves(root):
-        if isinstance(leaf, Phrase):
-            yield from leaf.words
-        else:
-            yield leaf.text if isinstance(leaf, Word) else leaf.start

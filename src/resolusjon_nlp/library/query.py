@@ -207,7 +207,7 @@ class _Builder(Transformer[Token, Node | None]):
     def field(self, items: list[Token]) -> Node | None:
         named, value = str(items[0]).rstrip().removesuffix(":"), _SYNTAX.sub("", str(items[1])).strip()
         name = _words()["fields"].get(named.lower())
-        if name is None or not value:
+        if name is None or not words_of(value):
             return _join(And, [Word(word) for word in words_of(f"{named} {value}")])
         self.fields.append((name, named, value))
         return None

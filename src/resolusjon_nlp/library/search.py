@@ -6,16 +6,16 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select, table, text
-from sqlalchemy import column as sql_column
+from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select
 
 from resolusjon_nlp.library.filters import Filters
-from resolusjon_nlp.library.schema import FULL_TEXT_TABLE, AppearanceRow, DemandRow, FileRow, ResolutionRow
+from resolusjon_nlp.library.lookup import Lookup
+from resolusjon_nlp.library.matching import distance, narrow
+from resolusjon_nlp.library.planning import partial, plan
+from resolusjon_nlp.library.query import parse_query
+from resolusjon_nlp.library.schema import AppearanceRow, DemandRow, FileRow, ResolutionRow
 from resolusjon_nlp.norwegian.stems import stem, words_of
 from resolusjon_nlp.records import Demand, Record
-
-WEIGHTS = (4.0, 6.0, 1.0)
-"""BM25 weights of exact words, stems, and context (title, lead-in, addressee). A word that fits exactly scores in both of the first two."""
 
 SNIPPET_WORDS = 40
 MARK = "**"
@@ -44,72 +44,42 @@ class SearchHit(Record):
     snippet: str
 
 
-def match_expression(query: str, *, any_word: bool = False) -> str | None:
-    """The full-text expression of a user's query; None when it holds no word.
-
-    Words must all occur (any of them with `any_word`), in any inflection that shares their stem; ``"…"`` is a phrase as it stands, ``word*``
-    a beginning. Nothing the user writes reaches the index unquoted.
-    """
-    terms = []
-    for phrase, word in _PART.findall(query):
-        if phrase:
-            words = words_of(phrase)
-            if words:
-                terms.append(f'words : "{" ".join(words)}"')
-            continue
-        for part in words_of(word):
-            if word.endswith("*") and part == words_of(word)[-1]:
-                terms.append(f'words : "{part}" *')
-            elif len(part) < LEAST_STEM:
-                terms.append(f'words : "{part}"')
-            else:
-                terms.append(f'(words : "{part}" OR {{stems context}} : "{stem(part)}")')
-    if not terms:
-        return None
-    return (" OR " if any_word else " AND ").join(terms)
-
-
 def search_demands(
     connection: Connection, query: str, filters: Filters, *, limit: int | None = None, offset: int = 0
 ) -> list[SearchHit]:
     """Demands that fit, best first; with an empty query all that pass the filters, newest first."""
-    expression = match_expression(query)
-    rows = _run(connection, expression, filters, limit, offset)
-    if not rows and expression is not None and " AND " in expression:
-        rows = _run(connection, match_expression(query, any_word=True), filters, limit, offset)
+    parsed = parse_query(query)
+    narrowed = parsed.narrowed(filters)
+    rows = _run(connection, plan(parsed.root), narrowed, limit, offset)
+    if not rows and (looser := partial(parsed.root)) is not None:
+        rows = _run(connection, looser, narrowed, limit, offset)
     paths = _paths(connection, {row["resolution_id"] for row in rows})
     return [_hit(rank, row, query, paths) for rank, row in enumerate(rows, start=offset + 1)]
 
 
 def count_demands(connection: Connection, query: str, filters: Filters) -> int:
     """How many demands fit in all."""
-    expression = match_expression(query)
-    statement = _statement(expression, filters).with_only_columns(func.count()).order_by(None)
-    found = connection.execute(statement, _parameters(expression)).scalar() or 0
-    if not found and expression is not None and " AND " in expression:
-        expression = match_expression(query, any_word=True)
-        statement = _statement(expression, filters).with_only_columns(func.count()).order_by(None)
-        found = connection.execute(statement, _parameters(expression)).scalar() or 0
-    return int(found)
+    parsed = parse_query(query)
+    narrowed = parsed.narrowed(filters)
+    found = _count(connection, plan(parsed.root), narrowed)
+    looser = partial(parsed.root)
+    return _count(connection, looser, narrowed) if not found and looser is not None else found
+
+
+def _count(connection: Connection, lookup: Lookup | None, filters: Filters) -> int:
+    statement = _statement(lookup, filters).with_only_columns(func.count()).order_by(None)
+    return int(connection.execute(statement).scalar() or 0)
 
 
 def _run(
-    connection: Connection, expression: str | None, filters: Filters, limit: int | None, offset: int
+    connection: Connection, lookup: Lookup | None, filters: Filters, limit: int | None, offset: int
 ) -> list[Mapping[str, Any]]:
-    statement = _statement(expression, filters).limit(limit).offset(offset)
-    return [dict(row._mapping) for row in connection.execute(statement, _parameters(expression))]
+    statement = _statement(lookup, filters).limit(limit).offset(offset)
+    return [dict(row._mapping) for row in connection.execute(statement)]
 
 
-def _parameters(expression: str | None) -> dict[str, str]:
-    return {} if expression is None else {"expression": expression}
-
-
-def _statement(expression: str | None, filters: Filters) -> Select[*tuple[Any, ...]]:
-    words = table(FULL_TEXT_TABLE, sql_column("rowid"))
-    weights = ", ".join(str(weight) for weight in WEIGHTS)
-    distance: ColumnElement[float] = literal_column(
-        "0.0" if expression is None else f"bm25({FULL_TEXT_TABLE}, {weights})"
-    )
+def _statement(lookup: Lookup | None, filters: Filters) -> Select[*tuple[Any, ...]]:
+    far: ColumnElement[float] = literal_column("0.0") if lookup is None else distance(lookup)
     statement: Select[*tuple[Any, ...]] = select(
         DemandRow.resolution_id,
         DemandRow.record,
@@ -119,18 +89,14 @@ def _statement(expression: str | None, filters: Filters) -> Select[*tuple[Any, .
         ResolutionRow.organisation,
         ResolutionRow.region,
         ResolutionRow.date,
-        (-distance).label("score"),
+        (-far).label("score"),
     ).join(ResolutionRow, ResolutionRow.id == DemandRow.resolution_id)
-    if expression is None:
+    if lookup is None:
         statement = statement.order_by(
             ResolutionRow.latest.desc().nulls_last(), DemandRow.resolution_id, DemandRow.ordinal
         )
     else:
-        statement = (
-            statement.join(words, words.c.rowid == DemandRow.id)
-            .where(text(f"{FULL_TEXT_TABLE} MATCH :expression"))
-            .order_by(distance, DemandRow.id)
-        )
+        statement = narrow(statement, lookup).order_by(far, DemandRow.id)
     return statement.where(*filters.conditions())
 
 
