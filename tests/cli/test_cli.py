@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import pandas as pd
 import pytest
 import typer
 from openpyxl import load_workbook
@@ -152,6 +153,19 @@ def test_export_makes_no_formulas(tmp_path: Path) -> None:
     sheet = load_workbook(tmp_path / "a.xlsx").active
     assert sheet is not None
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+
+
+def test_export_to_parquet_keeps_source_page_and_quote(ingested: Path, tmp_path: Path) -> None:
+    path = tmp_path / "krav.parquet"
+    assert run("search", "tog", "--library", ingested, "--format", "parquet", "--output", path).returncode == 0
+    frame = pd.read_parquet(path)
+    assert list(frame["rank"]) == list(range(1, len(frame) + 1))
+    assert set(frame["page"]) == {1}
+    assert all(Path(row.path).is_file() and row.text for row in frame.itertuples())
+    everything = tmp_path / "alle.parquet"
+    assert run("export", "demands", "--library", ingested, "--output", everything).returncode == 0
+    assert len(pd.read_parquet(everything)) == 5
+    assert "--output krav.parquet" in run("export", "--format", "parquet", "--library", ingested).stderr
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@ def search(
     limit: int = typer.Option(20, "--limit", "-n", min=1, help="Flest treff.", rich_help_panel=o.OUTPUT),
     offset: int = typer.Option(0, "--offset", min=0, help="Hopp over så mange treff.", rich_help_panel=o.OUTPUT),
     output_format: o.TableFormat = typer.Option(
-        o.TableFormat.TABLE, "--format", "-f", help="table, jsonl, csv eller xlsx.", rich_help_panel=o.OUTPUT
+        o.TableFormat.TABLE, "--format", "-f", help="table, jsonl, csv, xlsx eller parquet.", rich_help_panel=o.OUTPUT
     ),
     output: o.Output = None,
 ) -> None:
@@ -281,7 +281,7 @@ def export(
         None,
         "--format",
         "-f",
-        help="csv, xlsx eller jsonl.",
+        help="csv, xlsx, jsonl eller parquet.",
         show_default="etter filnavnet, ellers csv",
         rich_help_panel=o.OUTPUT,
     ),
@@ -312,5 +312,10 @@ def export(
 
 def _format_of(output: Path | None) -> o.TableFormat:
     """Format by a file's ending."""
-    endings = {".xlsx": o.TableFormat.XLSX, ".jsonl": o.TableFormat.JSONL, ".json": o.TableFormat.JSONL}
+    endings = {
+        ".xlsx": o.TableFormat.XLSX,
+        ".jsonl": o.TableFormat.JSONL,
+        ".json": o.TableFormat.JSONL,
+        ".parquet": o.TableFormat.PARQUET,
+    }
     return endings.get(output.suffix.lower() if output else "", o.TableFormat.CSV)

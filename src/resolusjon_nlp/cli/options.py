@@ -30,6 +30,7 @@ class TableFormat(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     XLSX = "xlsx"
+    PARQUET = "parquet"
 
 
 _LIMITS = Limits()
@@ -91,13 +92,13 @@ DemandModelOption = Annotated[
     ),
 ]
 LibraryPath = Annotated[
-    Path,
+    str,
     typer.Option(
         "--library",
         "-l",
         envvar="RESOLUSJON_LIBRARY",
-        help="Biblioteket: en SQLite-fil.",
-        show_default=str(DEFAULT_PATH),
+        help="Biblioteket: en fil, eller postgresql://bruker@tjener/database for et som flere deler.",
+        show_default=DEFAULT_PATH,
     ),
 ]
 Output = Annotated[
@@ -105,7 +106,7 @@ Output = Annotated[
     typer.Option(
         "--output",
         "-o",
-        help="Skriv til denne filen. Må oppgis for xlsx.",
+        help="Skriv til denne filen. Må oppgis for xlsx og parquet.",
         show_default="standard ut",
         rich_help_panel=OUTPUT,
     ),

@@ -82,7 +82,7 @@ def places(
     until: o.Until = None,
     language: o.LanguageOption = None,
     output_format: o.TableFormat = typer.Option(
-        o.TableFormat.TABLE, "--format", "-f", help="table, jsonl, csv eller xlsx.", rich_help_panel=o.OUTPUT
+        o.TableFormat.TABLE, "--format", "-f", help="table, jsonl, csv, xlsx eller parquet.", rich_help_panel=o.OUTPUT
     ),
     output: o.Output = None,
     model: o.Model = None,

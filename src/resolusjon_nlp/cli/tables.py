@@ -1,4 +1,4 @@
-"""Tables out: in the terminal, as JSON lines, CSV or Excel."""
+"""Tables out: as JSON lines, CSV, Excel or Parquet."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
@@ -24,17 +25,30 @@ Row = dict[str, Any]
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is a formula to spreadsheet programs; the text comes from files nobody vouches for."""
 
+MOST_EXCEL_ROWS = 1_048_575
+"""Rows of a sheet, without the headings."""
 WIDE_COLUMN = 60
 NARROW_COLUMN = 16
 _CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32)))
 
 
 def write_rows(rows: Sequence[Row], columns: Sequence[str], output_format: TableFormat, output: Path | None) -> None:
-    """Write flat rows as JSON lines, CSV or Excel, to `output` or standard output."""
-    if output_format is TableFormat.XLSX:
+    """Write flat rows as JSON lines, CSV, Excel or Parquet, to `output` or standard output.
+
+    Raises
+    ------
+    UsageError
+        When the file cannot be written, is missing for a format that needs one, or cannot hold so many rows.
+    """
+    if output_format in (TableFormat.XLSX, TableFormat.PARQUET):
         if output is None:
-            raise UsageError("Excel-formatet trenger en fil å skrive til.", advice="Oppgi den med --output krav.xlsx.")
-        _write_excel(rows, columns, output)
+            name = "Excel" if output_format is TableFormat.XLSX else "Parquet"
+            raise UsageError(
+                f"{name}-formatet trenger en fil å skrive til.",
+                advice=f"Oppgi den med --output krav.{output_format.value}.",
+            )
+        write = _write_excel if output_format is TableFormat.XLSX else _write_parquet
+        write(rows, columns, output)
     elif output_format is TableFormat.CSV:
         _write_text(_csv(rows, columns), output, encoding="utf-8-sig")
     else:
@@ -78,7 +92,20 @@ def _harmless(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
+def _write_parquet(rows: Sequence[Row], columns: Sequence[str], output: Path) -> None:
+    frame = pd.DataFrame(rows, columns=list(columns)).convert_dtypes()
+    try:
+        frame.to_parquet(output, index=False)
+    except OSError as error:
+        raise UsageError(f"«{output}» kan ikke skrives.", advice="Oppgi et annet sted med --output.") from error
+
+
 def _write_excel(rows: Sequence[Row], columns: Sequence[str], output: Path) -> None:
+    if len(rows) > MOST_EXCEL_ROWS:
+        raise UsageError(
+            f"{len(rows)} rader er flere enn Excel tar ({MOST_EXCEL_ROWS}).",
+            advice="Avgrens utvalget, eller bruk csv eller parquet.",
+        )
     book = Workbook(write_only=True)
     sheet = book.create_sheet("resolusjon")
     sheet.freeze_panes = "A2"
