@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from spacy.language import Language
+from sqlalchemy import create_engine, text
 
+import postgres_server as postgres_server_module
 from pdfs import draw, flow
 from resolusjon_nlp import TaggedResolution, load, tag
 from resolusjon_nlp.library import Library
@@ -42,9 +44,39 @@ def sample(nlp: Language, sample_pdf: Path) -> TaggedResolution:
     return tag(nlp, read(sample_pdf).resolutions[0])
 
 
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """URL of a database on a running PostgreSQL server."""
+    if reason := postgres_server_module.why_not():
+        pytest.skip(reason)
+    pytest.importorskip("psycopg", reason="the extra postgres is not installed")
+    with postgres_server_module.running_server() as url:
+        yield url
+
+
 @pytest.fixture
-def library() -> Library:
-    return Library(":memory:")
+def postgres_url(postgres_server: str) -> str:
+    """URL of an empty database."""
+    engine = create_engine(postgres_server.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+    return postgres_server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a library that several processes may open is to lie: a file, or an empty database on a server."""
+    return str(request.getfixturevalue("postgres_url") if request.param == "postgresql" else tmp_path / "felles.db")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def library(request: pytest.FixtureRequest, nlp: Language, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
+    """An empty library in each of the databases; its ingest takes the pipeline that is loaded already."""
+    monkeypatch.setattr("resolusjon_nlp.library.library.load", lambda: nlp)
+    with Library(request.getfixturevalue("postgres_url") if request.param == "postgresql" else ":memory:") as library:
+        yield library
 
 
 @pytest.fixture

@@ -1,13 +1,9 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
-import os
-import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -144,47 +140,6 @@ def test_ingest_reports_bad_files_and_takes_the_good(tmp_path: Path, folder: Pat
     assert again["tom.pdf"].code == "not-a-pdf"
 
 
-def _ingest_forever(database: Path, folder: Path) -> None:
-    with Library(database) as library:
-        library.ingest(folder)
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
-def test_killed_ingest_loses_and_doubles_nothing(tmp_path: Path) -> None:
-    folder = tmp_path / "mange"
-    folder.mkdir()
-    for number in range(40):
-        (folder / f"{number:02}.txt").write_text(
-            "\n\n".join((f"Ja til tog nummer {number}", TOG[1], f"Staten må bygge {number + 2} kryssingsspor.")),
-            encoding="utf-8",
-        )
-    database = tmp_path / "b.db"
-    context = multiprocessing.get_context("spawn")
-    worker = context.Process(target=_ingest_forever, args=(database, folder))
-    worker.start()
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and _size(database) < 5:
-        time.sleep(0.02)
-    assert worker.pid is not None
-    os.kill(worker.pid, signal.SIGKILL)
-    worker.join()
-    with Library(database) as library:
-        partial = library.counts()
-        assert 5 <= partial["files"] == partial["resolutions"] < 40
-        reports = statuses(library.ingest(folder))
-        assert sum(status == "unchanged" for status in reports.values()) == partial["files"]
-        assert library.counts()["resolutions"] == 40
-        assert library.count("kryssingsspor") == 40
-
-
-def _size(database: Path) -> int:
-    try:
-        with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
-            return int(connection.execute("SELECT count(*) FROM files").fetchone()[0])
-    except sqlite3.OperationalError:
-        return 0
-
-
 @pytest.mark.parametrize(
     ("query", "titles"),
     [
@@ -303,19 +258,6 @@ def test_tables(folder: Path, library: Library) -> None:
     assert resolutions["title"].tolist() == ["Ja til tog"]
     places = library.places(county="Akershus")
     assert set(places["name"]) >= {"Ås", "Follo"}
-
-
-def test_two_writers_do_not_double(tmp_path: Path, folder: Path) -> None:
-    context = multiprocessing.get_context("spawn")
-    database = tmp_path / "felles.db"
-    workers = [context.Process(target=_ingest_forever, args=(database, folder)) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join(120)
-    assert [worker.exitcode for worker in workers] == [0, 0]
-    with Library(database) as library:
-        assert library.counts() == {"files": 3, "failed": 0, "resolutions": 3, "demands": 7}
 
 
 def test_ingest_works_in_a_plain_script(tmp_path: Path, folder: Path) -> None:

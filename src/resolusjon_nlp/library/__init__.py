@@ -1,8 +1,9 @@
 """The collection: ingest, search, tables."""
 
+from resolusjon_nlp.library.facets import Facet, FacetCount
 from resolusjon_nlp.library.filters import Filters
 from resolusjon_nlp.library.library import Library, place_mentions
 from resolusjon_nlp.library.reports import IngestReport, IngestStatus
 from resolusjon_nlp.library.search import SearchHit
 
-__all__ = ["Filters", "IngestReport", "IngestStatus", "Library", "SearchHit", "place_mentions"]
+__all__ = ["Facet", "FacetCount", "Filters", "IngestReport", "IngestStatus", "Library", "SearchHit", "place_mentions"]

@@ -1,49 +1,87 @@
-"""Opening the library: the engine, its settings, and the check that its tables are ours."""
+"""Opening the library, whichever database keeps it, and writing to it."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from resolusjon_nlp.errors import LibraryError
-from resolusjon_nlp.library.upgrading import is_ready, make_ready
+from resolusjon_nlp.library import postgres
+from resolusjon_nlp.library.upgrading import exists, is_ready, make_ready
 
 BUSY_SECONDS = 60
 """How long a writer waits for another one."""
 
+_BUSY = ("locked", "lock timeout")
+"""How SQLite and PostgreSQL say that somebody else wrote all that time."""
+
 
 def open_engine(where: Path | str, *, create: bool = True) -> Engine:
-    """Open the SQLite library at `where` (``:memory:`` for one that is not kept), creating its tables when it is new
-    and upgrading them when they are of an older version.
+    """Open the library at `where`: a path, ``:memory:`` for one that is not kept, or a URL of PostgreSQL.
+
+    Its tables are created when it is new, and upgraded when they are of an older version.
 
     Raises
     ------
     LibraryError
-        When the file is something else, of a newer version, or missing although `create` is false.
+        When there is something else, a library of a newer version, or none although `create` is false.
     """
-    path = str(where)
-    if "://" in path:
+    address = str(where)
+    on_server = postgres.is_server(address)
+    name = postgres.shown_name(address) if on_server else address
+    engine = postgres.connect(address, wait_seconds=BUSY_SECONDS) if on_server else _open_file(address, create=create)
+    try:
+        _prepare(engine, name, create=create)
+    except DatabaseError as error:
+        reason = str(error.orig).strip().partition("\n")[0]
+        if on_server and isinstance(error, OperationalError):
+            raise LibraryError(
+                f"Får ikke åpnet «{name}» ({reason}).",
+                advice="Se etter at tjeneren kjører og at databasen, brukeren og passordet er riktige.",
+            ) from error
         raise LibraryError(
-            f"«{path}» kan ikke brukes som bibliotek.", advice="Oppgi stien til en fil, for eksempel resolusjoner.db."
-        )
-    in_memory = path == ":memory:"
-    if not in_memory:
+            f"«{name}» er ikke et bibliotek, eller det kan ikke skrives ({reason}).",
+            advice="Oppgi et annet med --library.",
+        ) from error
+    finally:
+        # Nothing holds a connection of the check, also where the library cannot be used.
+        if address != ":memory:":
+            engine.dispose()
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that may write: one at a time over all processes, kept when the block ends and undone when it fails.
+
+    Raises
+    ------
+    LibraryError
+        When others have written all the time that one waits.
+    """
+    try:
+        with engine.connect().execution_options(writes=True) as connection, connection.begin():
+            yield connection
+    except OperationalError as error:
+        if any(word in str(error.orig) for word in _BUSY):
+            raise LibraryError(
+                "Andre skriver til biblioteket, og det ble ikke ledig.", advice="Prøv en gang til om litt."
+            ) from error
+        raise
+
+
+def _open_file(path: str, *, create: bool) -> Engine:
+    if path != ":memory:":
         _check_file(Path(path), create=create)
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
-    try:
-        _prepare(engine, path)
-    except (DatabaseError, OperationalError) as error:
-        engine.dispose()
-        raise LibraryError(
-            f"«{path}» er ikke et bibliotek, eller den kan ikke skrives ({error.orig}).",
-            advice="Oppgi en annen fil med --library.",
-        ) from error
     return engine
 
 
@@ -80,10 +118,15 @@ def _begin(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
-def _prepare(engine: Engine, name: str) -> None:
+def _prepare(engine: Engine, name: str, *, create: bool) -> None:
     # Looked at without the writers' lock first: most libraries are ready, and readers wait for nobody.
     with engine.connect() as connection:
         if is_ready(connection, name):
             return
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        if not create and not exists(connection):
+            raise LibraryError(
+                f"Det er ikke noe bibliotek i «{name}» ennå.",
+                advice="Lag det med «resolusjon ingest MAPPE», eller oppgi et annet med --library.",
+            )
+    with writing(engine) as connection:
         make_ready(connection, name)

@@ -11,6 +11,7 @@ from spacy.language import Language
 from sqlalchemy import Connection, Engine, delete, insert, select
 
 from resolusjon_nlp.library import full_text
+from resolusjon_nlp.library.database import writing
 from resolusjon_nlp.library.families import families_of, refresh_families
 from resolusjon_nlp.library.filters import first_day, last_day
 from resolusjon_nlp.library.reports import IngestReport, IngestStatus
@@ -96,7 +97,7 @@ def _store(engine: Engine, nlp: Language, path: Path, record: FileRecord, *, tag
     error = record.error or _without_text(record)
     # Tagging comes before the transaction, so that no lock is held while it works.
     resolutions = () if error is not None else tuple(tag(nlp, resolution) for resolution in record.resolutions)
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+    with writing(engine) as connection:
         before = connection.execute(select(FileRow).where(FileRow.path == _key(path))).one_or_none()
         status = IngestStatus.NEW if before is None or before.error_code is not None else IngestStatus.UPDATED
         if (

@@ -13,9 +13,11 @@ from sqlalchemy import func, select
 
 from resolusjon_nlp.errors import LibraryError
 from resolusjon_nlp.library.database import open_engine
+from resolusjon_nlp.library.facets import Facet, FacetCount, count_facets, facet_rows
 from resolusjon_nlp.library.filters import Filters
 from resolusjon_nlp.library.ingest import ingest_files
 from resolusjon_nlp.library.mentions import MENTION_COLUMNS, columns_by, count_rows, mention_rows
+from resolusjon_nlp.library.postgres import shown_name
 from resolusjon_nlp.library.reports import IngestReport
 from resolusjon_nlp.library.schema import DemandRow, FileRow, ResolutionRow
 from resolusjon_nlp.library.search import SearchHit, count_demands, search_demands
@@ -25,18 +27,23 @@ from resolusjon_nlp.reading.limits import Limits
 from resolusjon_nlp.records import TaggedResolution
 from resolusjon_nlp.tagging.pipeline import load
 
-DEFAULT_PATH = Path("resolusjoner.db")
+DEFAULT_PATH = "resolusjoner.db"
 
 
 class Library:
-    """A collection of resolutions in an SQLite file.
+    """A collection of resolutions in an SQLite file, or on a PostgreSQL server that many share.
 
     Parameters
     ----------
     where
-        Path of the file; ``:memory:`` for a library that is not kept.
+        Path of the file; ``:memory:`` for a library that is not kept; ``postgresql://user@server/database`` (which needs the extra ``postgres``).
     create
-        Make the file when it is not there.
+        Make the library when it is not there. One of an older version is upgraded in any case.
+
+    Raises
+    ------
+    LibraryError
+        When it cannot be opened, is no library, or is of a newer version.
 
     Examples
     --------
@@ -46,7 +53,7 @@ class Library:
     """
 
     def __init__(self, where: Path | str = DEFAULT_PATH, *, create: bool = True) -> None:
-        self.where = str(where)
+        self.where = shown_name(str(where))
         self._engine = open_engine(where, create=create)
 
     def __enter__(self) -> Self:
@@ -60,7 +67,7 @@ class Library:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, or of the server."""
         self._engine.dispose()
 
     def ingest(
@@ -139,6 +146,37 @@ class Library:
         with self._engine.connect() as connection:
             return count_demands(connection, query, filters or Filters(**conditions))
 
+    def facets(
+        self,
+        query: str = "",
+        *,
+        by: Sequence[Facet | str] = tuple(Facet),
+        filters: Filters | None = None,
+        **conditions: str | None,
+    ) -> list[FacetCount]:
+        """How the demands that :meth:`search` finds are spread over regions, places, themes, years, kinds and organisations.
+
+        Examples
+        --------
+        >>> with Library(":memory:") as library:
+        ...     library.facets("tog", by=["theme", "year"])
+        []
+        """
+        with self._engine.connect() as connection:
+            return count_facets(connection, query, filters or Filters(**conditions), by=by)
+
+    def facet_table(
+        self,
+        query: str = "",
+        *,
+        by: Sequence[Facet | str] = tuple(Facet),
+        filters: Filters | None = None,
+        **conditions: str | None,
+    ) -> pd.DataFrame:
+        """Table of :meth:`facets`, one row for each value."""
+        rows = facet_rows(self.facets(query, by=by, filters=filters, **conditions))
+        return pd.DataFrame(rows, columns=list(FacetCount.model_fields))
+
     def counts(self) -> dict[str, int]:
         """Sizes: files read, files that failed, resolutions, demands."""
         with self._engine.connect() as connection:
@@ -163,7 +201,7 @@ class Library:
         """
         with self._engine.connect() as connection:
             statement = select(ResolutionRow.id, ResolutionRow.record).where(
-                ResolutionRow.id.startswith(resolution_id, autoescape=True)
+                ResolutionRow.id.startswith(resolution_id.lower(), autoescape=True)
             )
             rows = connection.execute(statement.limit(2)).all()
         if len(rows) != 1:

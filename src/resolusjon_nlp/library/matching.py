@@ -1,43 +1,89 @@
-"""The only place where a search speaks the language of the database's full-text index."""
+"""The only place where a search speaks the language of the database's full-text index: FTS5 on SQLite, ``tsquery`` on PostgreSQL."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, literal_column, select, text
-from sqlalchemy import column as sql_column
-from sqlalchemy import table as sql_table
+from sqlalchemy import ColumnElement, Connection, Float, Select, String, bindparam, literal_column, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import NullType
 
 from resolusjon_nlp.library.fts5 import match_expression
-from resolusjon_nlp.library.index_terms import COLUMNS, WEIGHTS
+from resolusjon_nlp.library.full_text import VECTOR, WORDS
+from resolusjon_nlp.library.index_terms import COLUMNS, LABELS, WEIGHTS
 from resolusjon_nlp.library.lookup import Lookup, Without
+from resolusjon_nlp.library.postgres import rank_weights, ts_query
 from resolusjon_nlp.library.schema import FULL_TEXT_TABLE, DemandRow
-
-_INDEX = sql_table(FULL_TEXT_TABLE, sql_column("rowid"), *(sql_column(name) for name in COLUMNS))
 
 
 def narrow(statement: Select[Any], lookup: Lookup) -> Select[Any]:
     """`statement`, which selects from demands, narrowed to those that fit `lookup`."""
     if isinstance(lookup, Without) and lookup.wanted is None:
-        matching = select(_INDEX.c.rowid).where(_matches(lookup.unwanted)).correlate(None)
+        matching = select(WORDS.c.rowid).where(_Fits(lookup.unwanted)).correlate(None)
         return statement.where(DemandRow.id.not_in(matching))
-    return statement.join(_INDEX, _INDEX.c.rowid == DemandRow.id).where(_matches(lookup))
+    return statement.join(WORDS, WORDS.c.rowid == DemandRow.id).where(_Fits(lookup))
 
 
 def distance(lookup: Lookup) -> ColumnElement[float]:
     """How far a demand of a narrowed statement is from `lookup`, by the store's own measure: the nearest first."""
     if isinstance(lookup, Without) and lookup.wanted is None:
         return literal_column("0.0")
-    return literal_column(f"bm25({FULL_TEXT_TABLE}, {', '.join(map(str, WEIGHTS))})")
+    return _Distance(lookup)
 
 
 def index_texts(connection: Connection, demands: Iterable[int]) -> dict[int, dict[str, str]]:
     """What the index holds of demands, by their numbers: a text for each column."""
-    rows = connection.execute(select(_INDEX).where(_INDEX.c.rowid.in_(list(demands))))
+    rows = connection.execute(select(WORDS).where(WORDS.c.rowid.in_(list(demands))))
     return {row.rowid: {name: getattr(row, name) for name in COLUMNS} for row in rows}
 
 
-def _matches(lookup: Lookup) -> ColumnElement[bool]:
-    name = f"expression_{abs(hash(lookup)):x}"
-    return text(f"{FULL_TEXT_TABLE} MATCH :{name}").bindparams(bindparam(name, match_expression(lookup)))  # type: ignore[return-value]
+class _Fits(FunctionElement[bool]):
+    """That a demand of the index fits a lookup."""
+
+    # Called a truth value, it would be compared with 1 on SQLite, which FTS5 does not take.
+    type = NullType()  # type: ignore[assignment]
+    inherit_cache = True
+
+    def __init__(self, lookup: Lookup) -> None:
+        super().__init__(
+            bindparam("fts5", match_expression(lookup), String, unique=True),
+            bindparam("tsquery", ts_query(lookup, LABELS), String, unique=True),
+        )
+
+
+class _Distance(FunctionElement[float]):
+    """How far a demand that fits a lookup is from it."""
+
+    type = Float()
+    inherit_cache = True
+
+    def __init__(self, lookup: Lookup) -> None:
+        super().__init__(bindparam("tsquery", ts_query(lookup, LABELS), String, unique=True))
+
+
+@compiles(_Fits, "sqlite")
+def _fits_sqlite(element: _Fits, compiler: SQLCompiler, **options: Any) -> str:
+    expression, _ = element.clauses
+    return f"{FULL_TEXT_TABLE} MATCH {compiler.process(expression, **options)}"
+
+
+@compiles(_Fits, "postgresql")
+def _fits_postgresql(element: _Fits, compiler: SQLCompiler, **options: Any) -> str:
+    _, expression = element.clauses
+    return f"{FULL_TEXT_TABLE}.{VECTOR} @@ CAST({compiler.process(expression, **options)} AS tsquery)"
+
+
+@compiles(_Distance, "sqlite")
+def _distance_sqlite(_: _Distance, __: SQLCompiler, **options: Any) -> str:
+    return f"bm25({FULL_TEXT_TABLE}, {', '.join(map(str, WEIGHTS))})"
+
+
+@compiles(_Distance, "postgresql")
+def _distance_postgresql(element: _Distance, compiler: SQLCompiler, **options: Any) -> str:
+    (expression,) = element.clauses
+    weights = ", ".join(map(str, rank_weights(dict(zip(COLUMNS, WEIGHTS, strict=True)), LABELS)))
+    query = f"CAST({compiler.process(expression, **options)} AS tsquery)"
+    return f"(0 - ts_rank(ARRAY[{weights}]::real[], {FULL_TEXT_TABLE}.{VECTOR}, {query}))"

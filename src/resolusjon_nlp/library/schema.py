@@ -5,15 +5,29 @@ Columns whose names end in ``_key`` hold a name in lower case, so that names are
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from sqlalchemy import JSON, Float, ForeignKey, Index, Integer, String, Text
+from sqlalchemy.dialects.postgresql import TEXT, VARCHAR
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 LIBRARY_VERSION = 2
 """Version of these tables; raised with every change to them, together with a migration in ``migrations/versions``."""
 
 
+PLAIN_TEXT = Text().with_variant(TEXT(collation="C"), "postgresql")
+"""Text that is ordered by code points on any database."""
+
+
+def text_of(length: int) -> String:
+    """Text of at most `length` characters, ordered by code points on any database."""
+    return String(length).with_variant(VARCHAR(length, collation="C"), "postgresql")
+
+
 class Base(DeclarativeBase):
     """Base of all tables."""
+
+    type_annotation_map: ClassVar = {str: PLAIN_TEXT}
 
 
 class MetaRow(Base):
@@ -21,8 +35,8 @@ class MetaRow(Base):
 
     __tablename__ = "meta"
 
-    key: Mapped[str] = mapped_column(String(50), primary_key=True)
-    value: Mapped[str] = mapped_column(Text)
+    key: Mapped[str] = mapped_column(text_of(50), primary_key=True)
+    value: Mapped[str] = mapped_column()
 
 
 class DocumentRow(Base):
@@ -30,8 +44,8 @@ class DocumentRow(Base):
 
     __tablename__ = "documents"
 
-    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
-    tagger: Mapped[str] = mapped_column(String(100))
+    sha256: Mapped[str] = mapped_column(text_of(64), primary_key=True)
+    tagger: Mapped[str] = mapped_column(text_of(100))
     source: Mapped[dict[str, object]] = mapped_column(JSON)
 
 
@@ -40,11 +54,11 @@ class FileRow(Base):
 
     __tablename__ = "files"
 
-    path: Mapped[str] = mapped_column(Text, primary_key=True)
-    sha256: Mapped[str] = mapped_column(String(64), index=True)
-    error_code: Mapped[str | None] = mapped_column(String(50))
-    error_message: Mapped[str | None] = mapped_column(Text)
-    ingested_at: Mapped[str] = mapped_column(String(32))
+    path: Mapped[str] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(text_of(64), index=True)
+    error_code: Mapped[str | None] = mapped_column(text_of(50))
+    error_message: Mapped[str | None] = mapped_column()
+    ingested_at: Mapped[str] = mapped_column(text_of(32))
 
 
 class AppearanceRow(Base):
@@ -65,19 +79,19 @@ class ResolutionRow(Base):
 
     __tablename__ = "resolutions"
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    title: Mapped[str | None] = mapped_column(Text)
-    body: Mapped[str | None] = mapped_column(Text)
-    organisation: Mapped[str | None] = mapped_column(Text)
-    region: Mapped[str | None] = mapped_column(Text)
-    body_key: Mapped[str | None] = mapped_column(Text)
-    organisation_key: Mapped[str | None] = mapped_column(Text, index=True)
-    region_key: Mapped[str | None] = mapped_column(Text, index=True)
-    date: Mapped[str | None] = mapped_column(String(10))
-    earliest: Mapped[str | None] = mapped_column(String(10), index=True)
-    latest: Mapped[str | None] = mapped_column(String(10), index=True)
-    language: Mapped[str | None] = mapped_column(String(2))
-    record: Mapped[str] = mapped_column(Text)
+    id: Mapped[str] = mapped_column(text_of(32), primary_key=True)
+    title: Mapped[str | None] = mapped_column()
+    body: Mapped[str | None] = mapped_column()
+    organisation: Mapped[str | None] = mapped_column()
+    region: Mapped[str | None] = mapped_column()
+    body_key: Mapped[str | None] = mapped_column()
+    organisation_key: Mapped[str | None] = mapped_column(index=True)
+    region_key: Mapped[str | None] = mapped_column(index=True)
+    date: Mapped[str | None] = mapped_column(text_of(10))
+    earliest: Mapped[str | None] = mapped_column(text_of(10), index=True)
+    latest: Mapped[str | None] = mapped_column(text_of(10), index=True)
+    language: Mapped[str | None] = mapped_column(text_of(2))
+    record: Mapped[str] = mapped_column()
 
 
 class ResolutionThemeRow(Base):
@@ -86,7 +100,7 @@ class ResolutionThemeRow(Base):
     __tablename__ = "resolution_themes"
 
     resolution_id: Mapped[str] = mapped_column(ForeignKey("resolutions.id", ondelete="CASCADE"), primary_key=True)
-    theme: Mapped[str] = mapped_column(String(50), primary_key=True, index=True)
+    theme: Mapped[str] = mapped_column(text_of(50), primary_key=True, index=True)
     rank: Mapped[int] = mapped_column(Integer)
     score: Mapped[float] = mapped_column(Float)
 
@@ -95,13 +109,18 @@ class MentionRow(Base):
     """A place mention in a resolution."""
 
     __tablename__ = "mentions"
+    # Searches ask whether a resolution that is found names a place, so the resolution comes first.
+    __table_args__ = (
+        Index("mention_of_code", "resolution_id", "code"),
+        Index("mention_of_county", "resolution_id", "county"),
+    )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    resolution_id: Mapped[str] = mapped_column(ForeignKey("resolutions.id", ondelete="CASCADE"), index=True)
-    code: Mapped[str | None] = mapped_column(String(60), index=True)
-    name: Mapped[str] = mapped_column(Text)
-    kind: Mapped[str] = mapped_column(String(30))
-    county: Mapped[str | None] = mapped_column(String(2), index=True)
+    resolution_id: Mapped[str] = mapped_column(ForeignKey("resolutions.id", ondelete="CASCADE"))
+    code: Mapped[str | None] = mapped_column(text_of(60))
+    name: Mapped[str] = mapped_column()
+    kind: Mapped[str] = mapped_column(text_of(30))
+    county: Mapped[str | None] = mapped_column(text_of(2))
     in_organisation: Mapped[bool] = mapped_column()
 
 
@@ -116,7 +135,7 @@ class FamilyRow(Base):
         ForeignKey("demands.id", ondelete="SET NULL", name="family_representative", use_alter=True), index=True
     )
     size: Mapped[int] = mapped_column(Integer)
-    label: Mapped[str] = mapped_column(Text)
+    label: Mapped[str] = mapped_column()
 
 
 class DemandRow(Base):
@@ -128,11 +147,11 @@ class DemandRow(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     resolution_id: Mapped[str] = mapped_column(ForeignKey("resolutions.id", ondelete="CASCADE"))
     ordinal: Mapped[int] = mapped_column(Integer)
-    text: Mapped[str] = mapped_column(Text)
-    kind: Mapped[str] = mapped_column(String(20), index=True)
-    addressee: Mapped[str | None] = mapped_column(Text, index=True)
-    addressee_key: Mapped[str | None] = mapped_column(Text)
-    addressee_type: Mapped[str | None] = mapped_column(String(30))
+    text: Mapped[str] = mapped_column()
+    kind: Mapped[str] = mapped_column(text_of(20), index=True)
+    addressee: Mapped[str | None] = mapped_column(index=True)
+    addressee_key: Mapped[str | None] = mapped_column()
+    addressee_type: Mapped[str | None] = mapped_column(text_of(30))
     page: Mapped[int | None] = mapped_column(Integer)
     family_id: Mapped[int | None] = mapped_column(ForeignKey("families.id", ondelete="SET NULL"), index=True)
     record: Mapped[dict[str, object]] = mapped_column(JSON)
@@ -144,7 +163,7 @@ class DemandThemeRow(Base):
     __tablename__ = "demand_themes"
 
     demand_id: Mapped[int] = mapped_column(ForeignKey("demands.id", ondelete="CASCADE"), primary_key=True)
-    theme: Mapped[str] = mapped_column(String(50), primary_key=True, index=True)
+    theme: Mapped[str] = mapped_column(text_of(50), primary_key=True, index=True)
 
 
 FULL_TEXT_TABLE = "demand_words"

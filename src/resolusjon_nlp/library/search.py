@@ -66,6 +66,17 @@ def count_demands(connection: Connection, query: str, filters: Filters) -> int:
     return _count(connection, looser, narrowed) if not found and looser is not None else found
 
 
+def matching_demands(connection: Connection, query: str, filters: Filters) -> Select[int, str]:
+    """A statement for the number and resolution of each demand that :func:`search_demands` finds."""
+    parsed = parse_query(query)
+    narrowed = parsed.narrowed(filters)
+    lookup = plan(parsed.root)
+    looser = partial(parsed.root)
+    if looser is not None and not _count(connection, lookup, narrowed):
+        lookup = looser
+    return _statement(lookup, narrowed).with_only_columns(DemandRow.id, DemandRow.resolution_id).order_by(None)
+
+
 def _count(connection: Connection, lookup: Lookup | None, filters: Filters) -> int:
     statement = _statement(lookup, filters).with_only_columns(func.count()).order_by(None)
     return int(connection.execute(statement).scalar() or 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy import Connection, MetaData, inspect, select, text
 
 from resolusjon_nlp.errors import LibraryError
 from resolusjon_nlp.library import full_text
@@ -51,7 +51,7 @@ def make_ready(connection: Connection, name: str) -> None:
     if is_ready(connection, name):
         return
     if not exists(connection):
-        Base.metadata.create_all(connection)
+        _create_tables(connection)
         connection.execute(MetaRow.__table__.insert().values(key=VERSION_KEY, value=str(LIBRARY_VERSION)))  # type: ignore[attr-defined]
         connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
         connection.execute(
@@ -61,6 +61,14 @@ def make_ready(connection: Connection, name: str) -> None:
         _migrate(connection)
     if not full_text.is_current(connection):
         full_text.build(connection)
+
+
+def _create_tables(connection: Connection) -> None:
+    # A copy, as PostgreSQL adds a constraint of a circle by itself, and the tables would keep in mind for SQLite that it is not theirs.
+    tables = MetaData()
+    for table in Base.metadata.tables.values():
+        table.to_metadata(tables)
+    tables.create_all(connection)
 
 
 def _version(connection: Connection) -> int:

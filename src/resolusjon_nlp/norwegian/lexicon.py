@@ -21,6 +21,7 @@ import math
 import sys
 import zipfile
 from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, cached_property, lru_cache
@@ -142,6 +143,10 @@ class Lexicon:
             ):
                 return None
         return number
+
+    def all_forms(self) -> Iterator[str]:
+        """Every form of both written forms, in alphabetical order."""
+        yield from self._forms.iterkeys()
 
     def prefixes(self, text: str) -> list[str]:
         """All words of compounds that `text` (lower case) begins with, shortest first."""

@@ -1,4 +1,4 @@
-"""Version 2: families of demands, and names in lower case to compare by."""
+"""Version 2: families of demands, names in lower case to compare by, and places by resolution."""
 
 from __future__ import annotations
 
@@ -38,6 +38,10 @@ def upgrade() -> None:
     for table, name, key in NAMES:
         op.add_column(table, sa.Column(key, sa.Text))
         _fill(table, name, key, str.lower)
+    for name in ("resolution_id", "code", "county"):
+        op.drop_index(f"ix_mentions_{name}", "mentions")
+    op.create_index("mention_of_code", "mentions", ["resolution_id", "code"])
+    op.create_index("mention_of_county", "mentions", ["resolution_id", "county"])
     op.create_index("ix_resolutions_organisation_key", "resolutions", ["organisation_key"])
     op.create_index("ix_resolutions_region_key", "resolutions", ["region_key"])
 

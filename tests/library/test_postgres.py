@@ -1,0 +1,101 @@
+"""What is PostgreSQL's alone: how it is reached, and the terms it keeps. That it finds the same is tested with SQLite, test by test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import text
+
+from resolusjon_nlp.errors import LibraryError
+from resolusjon_nlp.library import Library
+from resolusjon_nlp.library.lookup import AllOf, AnyOf, Find, Without
+from resolusjon_nlp.library.postgres import shown_name, ts_query, vector
+
+LABELS = {"words": "A", "keys": "B", "parts": "B", "near": "C"}
+TOG, BUSS = Find(("keys", "parts"), ("tog",)), Find(("keys", "near"), ("buss",))
+
+
+@pytest.mark.parametrize(
+    ("lookup", "query"),
+    [
+        (TOG, "('btog')"),
+        (BUSS, "('bbuss' | 'cbuss')"),
+        (Find(("words",), ("ja", "til", "to"), prefix=True), "('aja' <-> 'atil' <-> 'ato':*)"),
+        (AllOf((TOG, BUSS)), "(('btog') & ('bbuss' | 'cbuss'))"),
+        (AnyOf((TOG, Without(BUSS, TOG))), "(('btog') | (('bbuss' | 'cbuss') & !('btog')))"),
+        (Without(None, TOG), "!('btog')"),
+        (Find(("words",), ("d'ar\\k",)), "('ad''ar\\\\k')"),
+    ],
+)
+def test_ts_query(lookup: Find, query: str) -> None:
+    assert ts_query(lookup, LABELS) == query
+
+
+def test_phrases_do_not_reach_from_one_column_into_the_next() -> None:
+    row = {"words": "a", "keys": "x y", "parts": "z x", "near": ""}
+    assert vector(row, LABELS) == "'aa':1A 'bx':3B,7B 'by':4B 'bz':6B"
+
+
+def test_long_text_is_cut_where_the_server_stops() -> None:
+    row = {"words": " ".join(["a"] * 300 + ["b"] * 20_000 + ["c"]), "keys": "k", "parts": "", "near": ""}
+    assert len(vector(row, LABELS).split(",")) < 600
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("postgresql://kari:hemmelig@tjener/felles", "postgresql://kari:***@tjener/felles"),
+        ("felles.db", "felles.db"),
+        ("://", "://"),
+    ],
+)
+def test_passwords_are_not_shown(address: str, shown: str) -> None:
+    assert shown_name(address) == shown
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("mysql://tjener/felles", "postgresql://bruker@tjener/database"),
+        ("postgresql://kari:hemmelig@127.0.0.1:1/felles", "tjeneren kjører"),
+        ("https://", "kan ikke brukes"),
+    ],
+)
+def test_open_says_what_is_wrong(address: str, says: str) -> None:
+    with pytest.raises(LibraryError, match=says) as caught:
+        Library(address)
+    assert "hemmelig" not in str(caught.value)
+
+
+def test_empty_database_is_made_a_library_only_when_that_is_meant(postgres_url: str) -> None:
+    with pytest.raises(LibraryError, match="ikke noe bibliotek"):
+        Library(postgres_url, create=False)
+    Library(postgres_url).close()
+    with Library(postgres_url.replace("postgresql:", "postgres:"), create=False) as library:
+        assert library.counts()["files"] == 0
+
+
+def test_other_databases_are_left_alone(postgres_url: str) -> None:
+    with psycopg.connect(postgres_url) as connection:
+        connection.execute("CREATE TABLE kunder (navn TEXT)")
+    with pytest.raises(LibraryError, match="ikke et resolusjonsbibliotek"):
+        Library(postgres_url)
+
+
+def test_library_of_a_newer_version(postgres_url: str) -> None:
+    with Library(postgres_url) as library, library._engine.begin() as connection:
+        connection.execute(text("UPDATE meta SET value = '99' WHERE key = 'version'"))
+    with pytest.raises(LibraryError, match="versjon 99"):
+        Library(postgres_url)
+
+
+def test_names_are_compared_alike_whatever_the_database_takes_for_lower_case(postgres_url: str, tmp_path: Path) -> None:
+    """The server of the tests knows the letters of English only."""
+    file = tmp_path / "as.txt"
+    file.write_text("Bygg på Ås\n\nVedtatt av ØSTRE ÅS fagforening 3. mai 2022\n\nHusbanken må bygge i Ås.\n", "utf-8")
+    with Library(postgres_url) as library:
+        library.ingest(file)
+        assert library.count("", addressee="HUSBANKEN") == library.count("husbanken") == 1
+        assert library.count("", body="østre ås") == library.counts()["demands"]
