@@ -1,7 +1,8 @@
 """A library of any size, of generated resolutions, for measuring search: rows as an ingest writes them, without texts to read and tag.
 
 Words are those of Norwegian with their frequencies in the lexicon. Each resolution has a theme; half of the words with content in its sentences come from
-the theme's own few hundred, so that words occur together as in real texts. The same seed gives the same library.
+the theme's own few hundred, the n-th of them with a frequency of 1 / (n + 3), so that words occur together as in real texts: the first word of a theme
+is in a fifth of its demands. The same seed gives the same library.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from resolusjon_nlp.library import full_text
-from resolusjon_nlp.library.index_terms import COLUMNS
+from resolusjon_nlp.library.index_terms import COLUMNS, FOLDED
 from resolusjon_nlp.library.query import function_words
 from resolusjon_nlp.library.schema import (
     AppearanceRow,
@@ -38,6 +39,7 @@ from resolusjon_nlp.tagging.themes.lexicon import theme_ids
 VOCABULARY = 60_000
 TOPIC_WORDS = 400
 """Words of a theme's own."""
+TOPIC_WEIGHTS = list(accumulate(1 / (rank + 3) for rank in range(TOPIC_WORDS)))
 LEAST_LETTERS = 4
 """Letters of words with content."""
 DEMANDS = 8
@@ -89,10 +91,34 @@ class Generator:
         for number in range(-(-demands // DEMANDS)):
             yield self._resolution(number)
 
+    def queries(self, count: int) -> Iterator[tuple[str, dict[str, str]]]:
+        """Two words of a theme, as frequent in queries as in texts, with one or two filters that some of its demands pass."""
+        for _ in range(count):
+            theme = self._random.choice(theme_ids())
+            words: dict[str, None] = {}
+            while len(words) < 2:
+                words.update(dict.fromkeys(self._random.choices(self._topics[theme], cum_weights=TOPIC_WEIGHTS)))
+            year = self._random.choice(YEARS)
+            county = self._random.choice(self._counties)
+            yield (
+                " ".join(words),
+                self._random.choice(
+                    [
+                        {"theme": theme, "since": str(year - 2), "until": str(year + 2)},
+                        {"county": county.code or ""},
+                        {"kind": self._random.choices(KINDS, KIND_SHARES)[0], "since": str(year)},
+                        {"theme": theme, "region": county.name},
+                        {"organisation": self._random.choice(ORGANISATIONS), "kind": "krav"},
+                        {"municipality": self._random.choice(self._municipalities).code or ""},
+                        {"addressee": "regjeringen", "language": "nb"},
+                    ]
+                ),
+            )
+
     def _sentence(self, theme: str) -> list[str]:
         length = max(5, round(self._random.gauss(17, 6)))
         words = self._random.choices(self._words, cum_weights=self._weights, k=length)
-        own = self._random.choices(self._topics[theme], k=length)
+        own = self._random.choices(self._topics[theme], cum_weights=TOPIC_WEIGHTS, k=length)
         return [
             mine if len(word) >= LEAST_LETTERS and self._random.random() < 0.5 else word
             for word, mine in zip(words, own, strict=True)
@@ -120,7 +146,7 @@ class Generator:
             "context": self._keys(title),
             "near": self._keys(around),
             "setting": setting,
-            "folded": " ".join(dict.fromkeys(plain for term in own for plain in term.folded)),
+            "folded": " ".join(dict.fromkeys(FOLDED + plain for term in own for plain in term.folded)),
         }
         return {column: columns[column] for column in COLUMNS}
 

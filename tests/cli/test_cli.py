@@ -143,6 +143,13 @@ def test_ingest_search_show_export(tmp_path: Path, ingested: Path) -> None:
     assert {row["name"] for row in rows} >= {"Gjøvik", "Oslo"}
 
 
+def test_ingest_says_what_is_tagged_otherwise(ingested: Path, sample_pdf: Path) -> None:
+    said = run("ingest", sample_pdf, "--library", ingested, "--demand-model", "rules").stderr
+    assert "1 av dokumentene er merket med en annen modell" in said
+    said = run("ingest", sample_pdf, "--library", ingested, "--demand-model", "rules", "--again").stderr
+    assert "en annen modell" not in said
+
+
 def test_export_makes_no_formulas(tmp_path: Path) -> None:
     path, library = tmp_path / "a.pdf", tmp_path / "b.db"
     draw(path, flow([("h", "=HYPERLINK(1) må stanses"), ("p", "Staten må bygge tog.")]))

@@ -68,6 +68,7 @@ def ingest(
     """Les filer inn i biblioteket."""
     files = expand_paths(paths, recursive=recursive)
     limits = o.make_limits(max_mb, max_pages, max_seconds, max_page_characters)
+    nlp = load(model, demands=demand_model)
     with Library(library) as lib:
         ingesting = lib.ingesting(
             files,
@@ -76,10 +77,11 @@ def ingest(
             limits=limits,
             ocr=ocr,
             again=again,
-            nlp=load(model, demands=demand_model),
+            nlp=nlp,
         )
         reports = list(track(ingesting, total=len(files), label="Leser inn"))
         counts = lib.counts()
+        outdated = lib.outdated(nlp)
     if output_format is o.TableFormat.TABLE:
         _show_reports(reports)
     else:
@@ -96,9 +98,14 @@ def ingest(
         ]
         write_rows(rows, ("path", "status", "resolutions", "demands", "code", "message"), output_format, output)
     note(
-        f"Biblioteket {library}: {counts['resolutions']} resolusjoner med {counts['demands']} krav fra {counts['files']} filer"
+        f"Biblioteket {lib.where}: {counts['resolutions']} resolusjoner med {counts['demands']} krav fra {counts['files']} filer"
         + (f"; {counts['failed']} filer kunne ikke leses." if counts["failed"] else ".")
     )
+    if outdated:
+        note(
+            f"{outdated} av dokumentene er merket med en annen modell eller en eldre versjon av programmet. "
+            "Merk dem på nytt med «resolusjon ingest --again» på filene."
+        )
     if any(report.status is IngestStatus.FAILED for report in reports):
         raise typer.Exit(EXIT_FAILED)
 

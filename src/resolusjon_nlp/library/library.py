@@ -22,6 +22,7 @@ from resolusjon_nlp.library.reports import IngestReport
 from resolusjon_nlp.library.schema import DemandRow, FileRow, ResolutionRow
 from resolusjon_nlp.library.search import SearchHit, count_demands, search_demands
 from resolusjon_nlp.library.tables import demand_rows, place_rows, resolution_rows, tagged_resolutions
+from resolusjon_nlp.library.tagger import tagged_otherwise, tagger_name
 from resolusjon_nlp.reading.jobs import expand_paths
 from resolusjon_nlp.reading.limits import Limits
 from resolusjon_nlp.records import TaggedResolution
@@ -105,18 +106,25 @@ class Library:
         an interrupted run is resumed by running it once more.
         """
         pipeline = nlp or load()
-        tagger = f"{pipeline.meta.get('name') or 'blank'} {'+'.join(pipeline.pipe_names)}"[:100]
         yield from ingest_files(
             self._engine,
             pipeline,
             files,
-            tagger=tagger,
+            tagger=tagger_name(pipeline),
             jobs=jobs,
             password=password,
             limits=limits,
             ocr=ocr,
             again=again,
         )
+
+    def outdated(self, nlp: Language) -> int:
+        """How many documents were tagged by another pipeline than `nlp`: by other models, or an older version of this program.
+
+        They can be tagged anew with ``ingest(…, again=True)``.
+        """
+        with self._engine.connect() as connection:
+            return tagged_otherwise(connection, tagger_name(nlp))
 
     def search(
         self,

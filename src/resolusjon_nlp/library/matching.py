@@ -11,12 +11,13 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import NullType
 
+from resolusjon_nlp.library.filters import Filters
 from resolusjon_nlp.library.fts5 import match_expression
 from resolusjon_nlp.library.full_text import VECTOR, WORDS
 from resolusjon_nlp.library.index_terms import COLUMNS, LABELS, WEIGHTS
 from resolusjon_nlp.library.lookup import Lookup, Without
 from resolusjon_nlp.library.postgres import rank_weights, ts_query
-from resolusjon_nlp.library.schema import FULL_TEXT_TABLE, DemandRow
+from resolusjon_nlp.library.schema import FULL_TEXT_TABLE, DemandRow, ResolutionRow
 
 
 def narrow(statement: Select[Any], lookup: Lookup) -> Select[Any]:
@@ -32,6 +33,23 @@ def distance(lookup: Lookup) -> ColumnElement[float]:
     if isinstance(lookup, Without) and lookup.wanted is None:
         return literal_column("0.0")
     return _Distance(lookup)
+
+
+def candidates(connection: Connection, tiers: Iterable[Lookup], filters: Filters, *, limit: int) -> list[int]:
+    """Numbers of the demands that are worth a closer look: those that fit the first of `tiers`, then the second, until there are `limit`.
+
+    What fits a tier is taken by number, the newest first, since both databases give that order without looking at all that fits; so the strictest
+    tier should come first. A demand is named once.
+    """
+    found: dict[int, None] = {}
+    for lookup in tiers:
+        if len(found) >= limit:
+            break
+        statement = select(DemandRow.id).join(ResolutionRow, ResolutionRow.id == DemandRow.resolution_id)
+        narrowed = narrow(statement, lookup).where(*filters.conditions())
+        order = DemandRow.id if isinstance(lookup, Without) and lookup.wanted is None else WORDS.c.rowid
+        found.update(dict.fromkeys(connection.execute(narrowed.order_by(order.desc()).limit(limit)).scalars()))
+    return list(found)[:limit]
 
 
 def index_texts(connection: Connection, demands: Iterable[int]) -> dict[int, dict[str, str]]:
