@@ -17,7 +17,7 @@ from resolusjon_nlp.norwegian.terms import Term, terms_of
 from resolusjon_nlp.records import Demand, TaggedResolution
 from resolusjon_nlp.resources import load_yaml
 
-_WEIGHT_OF: dict[str, float] = {
+WEIGHTS: dict[str, float] = {
     "words": 1.0,
     "keys": 4.0,
     "parts": 2.0,
@@ -27,8 +27,7 @@ _WEIGHT_OF: dict[str, float] = {
     "setting": 0.3,
     "folded": 1.0,
 }
-COLUMNS: tuple[str, ...] = tuple(_WEIGHT_OF)
-"""Columns of the index, in their order.
+"""Columns of the index with their weights in a store's own rank, by which the best few hundred demands are taken.
 
 ``words``
     The demand's words as they stand, in lower case and in order: phrases and beginnings are looked up here.
@@ -48,8 +47,7 @@ COLUMNS: tuple[str, ...] = tuple(_WEIGHT_OF)
     Spellings without diacritics of the words in ``words``, ``names`` and ``setting`` that have them, each after `FOLDED`.
     Looked up only for words that Norwegian does not have.
 """
-WEIGHTS: tuple[float, ...] = tuple(_WEIGHT_OF.values())
-"""Weights of the columns in a store's own rank, by which the best few hundred demands are taken."""
+COLUMNS: tuple[str, ...] = tuple(WEIGHTS)
 
 INDEX_VERSION = 2
 """Raised whenever :func:`index_row` gives other terms for the same demand: libraries then build their index anew when they are opened."""
