@@ -7,27 +7,22 @@ own with `WEIGHTS`, and counts in how many demands each term of `counted_terms` 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, lru_cache
 
-from resolusjon_nlp.library.query import function_words
-from resolusjon_nlp.library.surroundings import surroundings
+from resolusjon_nlp.library.surroundings import neighbourhood, surroundings
+from resolusjon_nlp.norwegian.bridge import PART_JOIN
 from resolusjon_nlp.norwegian.gazetteer import gazetteer
-from resolusjon_nlp.norwegian.terms import Term, terms_of
+from resolusjon_nlp.norwegian.synonyms import function_words
+from resolusjon_nlp.norwegian.terms import JOINT, Term, terms_of
 from resolusjon_nlp.records import Demand, TaggedResolution
 from resolusjon_nlp.resources import load_yaml
+from resolusjon_nlp.tagging.word_vectors import word_vectors
 
-WEIGHTS: dict[str, float] = {
-    "words": 1.0,
-    "keys": 4.0,
-    "parts": 2.0,
-    "names": 4.0,
-    "context": 1.5,
-    "near": 0.7,
-    "setting": 0.3,
-    "folded": 1.0,
-}
-"""Columns of the index with their weights in a store's own rank, by which the best few hundred demands are taken.
+COLUMNS: tuple[str, ...] = ("words", "keys", "parts", "names", "context", "near", "topic", "setting", "folded")
+"""Columns of the index, in their order.
 
 ``words``
     The demand's words as they stand, in lower case and in order: phrases and beginnings are looked up here.
@@ -40,16 +35,20 @@ WEIGHTS: dict[str, float] = {
 ``context``
     Keys and parts of the title, the heading, the lead-in and the addressee.
 ``near``
-    Keys and parts of the sentences before and after.
+    Keys and parts of the three sentences before and after.
+``topic``
+    The `TOPICS` keys and parts that the whole resolution is most about, by how often they occur and how rare they are in general.
 ``setting``
     Words of the names of the adopting body, its organisation and region, and the resolution's places.
 ``folded``
     Spellings without diacritics of the words in ``words``, ``names`` and ``setting`` that have them, each after `FOLDED`.
     Looked up only for words that Norwegian does not have.
 """
-COLUMNS: tuple[str, ...] = tuple(WEIGHTS)
 
-INDEX_VERSION = 2
+WEIGHTS: tuple[float, ...] = (1.0, 4.0, 2.0, 4.0, 1.5, 0.7, 0.7, 0.3, 1.0)
+"""Weights of the columns in a store's own rank, by which the best few hundred demands are taken."""
+
+INDEX_VERSION = 3
 """Raised whenever :func:`index_row` gives other terms for the same demand: libraries then build their index anew when they are opened."""
 
 OWN: tuple[str, ...] = ("keys", "parts", "names", "context")
@@ -58,39 +57,70 @@ OWN: tuple[str, ...] = ("keys", "parts", "names", "context")
 AROUND: tuple[str, ...] = (*OWN, "setting")
 """Where it must be when other words are asked for too: *Fagforbundet heltid*."""
 
-ANYWHERE: tuple[str, ...] = (*AROUND, "near")
+ANYWHERE: tuple[str, ...] = (*AROUND, "near", "topic")
 """Where it may be for a demand to have something to do with it."""
 
 LABELS: dict[str, str] = {
-    "words": "A", "keys": "B", "parts": "B", "names": "B", "context": "B", "setting": "C", "near": "D", "folded": "D",
+    "words": "A", "keys": "B", "parts": "B", "names": "B", "context": "B", "setting": "C", "near": "D", "topic": "D", "folded": "D",
 }  # fmt: skip
 """Columns that are always looked up together share a label: four are enough, as many as PostgreSQL tells apart."""
+
+COMMON = 5.0
+"""Surprise (ln) of words so frequent that they say nothing of what a text is about."""
 
 FOLDED = "0"
 """What terms of ``folded`` begin with, so that they are no terms of any other column."""
 
 
-def index_row(resolution: TaggedResolution, demand: Demand) -> dict[str, str]:
-    """The text of each column for a demand: terms (lower-case letters and digits) with single spaces between them."""
+TOPICS = 20
+UNSEEN = 5.0
+"""How much a key that general texts do not have counts for a resolution's topic."""
+
+TermsOf = Callable[[str], list[Term]]
+
+
+def index_row(resolution: TaggedResolution, demand: Demand, *, terms_of: TermsOf = terms_of) -> dict[str, str]:
+    """The text of each column for a demand: terms (lower-case letters and digits) with single spaces between them.
+
+    Parameters
+    ----------
+    terms_of
+        What makes the terms of a text; another one only for measuring what each part of them is worth.
+    """
     around = surroundings(resolution, demand)
     own = terms_of(demand.text)
     names = list(_place_words(resolution, demand))
     setting = dict.fromkeys(_setting_words(resolution))
-    context = _keys(" ".join(filter(None, (resolution.title, around.heading, around.lead_in, demand.addressee))))
-    near = _keys(" ".join(filter(None, (around.before, around.after))))
+    context = _keys(
+        " ".join(filter(None, (resolution.title, around.heading, around.lead_in, demand.addressee))), terms_of
+    )
     columns: dict[str, Iterable[str]] = {
         "words": (term.word for term in own),
         "keys": (term.key for term in own),
         "parts": (part for term in own for part in term.parts),
         "names": names,
-        "context": context,
-        "near": near,
+        "context": dict.fromkeys(context),
+        "near": dict.fromkeys(_keys(neighbourhood(resolution, demand), terms_of)),
+        "topic": _topic(resolution.text, terms_of),
         "setting": setting,
         "folded": dict.fromkeys(
             FOLDED + plain for term in (*own, *_terms((*names, *setting))) for plain in term.folded
         ),
     }
     return {name: " ".join(columns[name]) for name in COLUMNS}
+
+
+@lru_cache(maxsize=8)
+def _topic(text: str, terms_of: TermsOf) -> tuple[str, ...]:
+    """What all demands of a text share."""
+    known, counts = word_vectors(), Counter(_keys(text, terms_of))
+
+    def weight(key: str) -> float:
+        plain = key.replace(JOINT, PART_JOIN)
+        rarity = max(known.rarity(plain) - COMMON, 0.0) if plain in known.rows else UNSEEN
+        return math.sqrt(counts[key]) * rarity
+
+    return tuple(sorted(counts, key=lambda key: (-weight(key), key))[:TOPICS])
 
 
 def counted_terms(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -103,7 +133,7 @@ def counted_terms(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     yield from (("key", key) for key in dict.fromkeys(f"{row['keys']} {row['parts']} {row['names']}".split()))
 
 
-def _keys(text: str) -> list[str]:
+def _keys(text: str, terms_of: TermsOf) -> list[str]:
     """Keys and parts of the words of `text` that say something."""
     return [key for term in terms_of(text) if term.word not in function_words() for key in (term.key, *term.parts)]
 

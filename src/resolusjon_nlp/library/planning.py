@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from resolusjon_nlp.library.index_terms import ANYWHERE, AROUND, FOLDED, OWN
 from resolusjon_nlp.library.lookup import Find, Lookup, Without, all_of, any_of
-from resolusjon_nlp.library.query import And, Node, Not, Or, Phrase, Prefix, Word, function_words, leaves
+from resolusjon_nlp.library.query import And, Node, Not, Or, Phrase, Prefix, Word, leaves
+from resolusjon_nlp.norwegian.synonyms import function_words
 from resolusjon_nlp.norwegian.terms import fold, is_known, term_of
 
 LEAST_PREFIX = 2

@@ -133,11 +133,6 @@ def leaves(node: Node | None) -> Iterator[Word | Phrase | Prefix]:
         yield node
 
 
-def function_words() -> frozenset[str]:
-    """Words that say nothing about what is asked for."""
-    return frozenset(_words()["function_words"])
-
-
 def _quoted_place(match: re.Match[str]) -> str:
     """``fylke:Møre og Romsdal`` with quotes around the place's name."""
     if _words()["fields"].get(match.group("field").lower()) not in _PLACE_FIELDS:

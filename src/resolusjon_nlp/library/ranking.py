@@ -8,25 +8,29 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from resolusjon_nlp.library.index_terms import FOLDED
-from resolusjon_nlp.library.query import Node, Phrase, Prefix, Word, function_words, leaves
+from resolusjon_nlp.library.index_terms import COMMON, FOLDED
+from resolusjon_nlp.library.query import Node, Phrase, Prefix, Word, leaves
 from resolusjon_nlp.norwegian.bridge import PART_JOIN
+from resolusjon_nlp.norwegian.synonyms import Expression, function_words, synonyms
 from resolusjon_nlp.norwegian.terms import JOINT, Term, fold, is_known, term_of
 from resolusjon_nlp.resources import load_yaml
 from resolusjon_nlp.tagging.word_vectors import word_vectors
 
-MOST_RELATED = 12
-"""Related words of a word that are looked for."""
-LEAST_RELATED = 0.5
-"""Cosine that a related word must have."""
-SEVERAL = 0.3
-"""A word that counts for less than this is not there at all."""
+ENOUGH = 0.3
+"""A word found with this strength counts as there."""
+UNIT_SYNONYM = 0.7
+"""What another word for a unit of a compound counts for, beside the unit itself."""
+APART, FAR_APART = 0.5, 0.25
+"""What an expression counts for when only some or none of its words are in the demand itself, and the others around it."""
+LEAST_RARITY = 0.05
+"""A word that is in every demand still counts for something."""
 Vector = NDArray[np.float32]
 
 
@@ -38,19 +42,26 @@ class Weights:
     length: float
     function_word: float
     exact: float
-    key: float
-    name: float
     part: float
     split: float
-    folded: float
     some_parts: float
-    related: float
+    folded: float
+    synonym: float
+    near_synonym: float
     context: float
     setting: float
     near: float
+    topic: float
     coverage: float
     succession: float
     meaning: float
+    topic_meaning: float
+
+
+@cache
+def weights() -> Weights:
+    """The weights of the package."""
+    return Weights(**load_yaml("norwegian/ranking.yaml"))
 
 
 @dataclass(frozen=True)
@@ -63,48 +74,55 @@ class Asked:
         What was asked for.
     term
         Its term (of a phrase, that of its first word).
+    is_function
+        Whether it is a function word beside words with content.
     folded
         Spellings without diacritics; empty where the word is Norwegian as it stands.
-    related
-        Keys of related words with their cosines.
+    same, near
+        Other expressions for it, and for what is next to it.
+    units
+        Other expressions for each unit of a compound.
     """
 
     leaf: Word | Phrase | Prefix
     term: Term
+    is_function: bool = False
     folded: tuple[str, ...] = ()
-    related: Mapping[str, float] = field(default_factory=dict)
+    same: tuple[Expression, ...] = ()
+    near: tuple[Expression, ...] = ()
+    units: tuple[tuple[Expression, ...], ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The keys whose rarity decides what the word weighs."""
+        """Keys whose rarity decides what it weighs."""
         return (self.term.key, *self.term.units)
 
 
-@cache
-def weights() -> Weights:
-    """The weights of the package."""
-    return Weights(**load_yaml("norwegian/ranking.yaml"))
-
-
-def asked(root: Node | None, *, related: bool) -> list[Asked]:
-    """What a query asks for, with related words where those shall count."""
-    found = []
-    for leaf in leaves(root):
-        if isinstance(leaf, Word):
-            alone = fold(leaf.text) if not is_known(leaf.text) else ()
-            near = _related(leaf.text) if related and leaf.text not in function_words() else {}
-            found.append(Asked(leaf, term_of(leaf.text), alone, near))
-        else:
-            found.append(Asked(leaf, term_of(leaf.start if isinstance(leaf, Prefix) else leaf.words[0])))
-    return found
-
-
-def _related(word: str) -> dict[str, float]:
-    return {
-        key.replace(PART_JOIN, JOINT): cosine
-        for key, cosine in word_vectors().related(word, MOST_RELATED)
-        if cosine >= LEAST_RELATED
-    }
+def asked(root: Node | None, *, related: bool = True) -> list[Asked]:
+    """What a query asks for; with `related` also other words for it."""
+    found = list(leaves(root))
+    words = [leaf for leaf in found if isinstance(leaf, Word)]
+    content = [leaf for leaf in words if leaf.text not in function_words()] or words
+    keys = [term_of(leaf.text).key for leaf in content]
+    others = {degree: synonyms(keys, degree) if related else [] for degree in ("same", "near")}
+    out = []
+    place = 0
+    for leaf in found:
+        if not isinstance(leaf, Word):
+            out.append(Asked(leaf, term_of(leaf.start if isinstance(leaf, Prefix) else leaf.words[0])))
+            continue
+        if leaf.text in function_words() and leaf not in content:
+            out.append(Asked(leaf, term_of(leaf.text), is_function=True))
+            continue
+        term = term_of(leaf.text)
+        same, near = (
+            tuple(dict.fromkeys(other for span, other in others[degree] if place in span))
+            for degree in ("same", "near")
+        )
+        units = tuple(tuple(other for _, other in synonyms([unit])) if related else () for unit in term.units)
+        out.append(Asked(leaf, term, False, () if is_known(leaf.text) else fold(leaf.text), same, near, units))
+        place += 1
+    return out
 
 
 class Scorer:
@@ -118,8 +136,10 @@ class Scorer:
         In how many demands of the library each key occurs.
     demands
         How many demands the library has.
+    usual_length
+        How many words a demand usually has.
     meaning
-        Whether the meaning of the whole counts.
+        Whether vectors count.
     """
 
     def __init__(
@@ -128,89 +148,103 @@ class Scorer:
         frequencies: Mapping[str, int],
         demands: int,
         *,
+        usual_length: float = 17.0,
         meaning: bool = True,
         tuned: Weights | None = None,
     ) -> None:
         self.words = words
         self.tuned = tuned or weights()
-        self.rarity = [self._rarity(word, frequencies, max(demands, 1)) for word in words]
-        self._query = _mean_vector(key for word in words for key in (word.term.key,)) if meaning and words else None
+        self._frequencies, self._demands = frequencies, max(demands, 1)
+        self._usual_length = usual_length
+        self._rarity = [self._weight(word) for word in words]
+        terms = [word.term for word in words if isinstance(word.leaf, Word)]
+        self._query = direction(" ".join(key for term in terms for key in (term.key, *term.parts))) if meaning else None
 
-    def _rarity(self, word: Asked, frequencies: Mapping[str, int], demands: int) -> float:
-        seen = max(frequencies.get(key, 0) for key in (word.term.key,))
-        if word.term.units:
-            # Words that stand apart are no rarer than the rarest of them.
-            seen = max(seen, min(frequencies.get(unit, 0) for unit in word.term.units))
-        rarity = math.log(1 + (demands - min(seen, demands) + 0.5) / (seen + 0.5))
-        is_function = isinstance(word.leaf, Word) and word.leaf.text in function_words() and len(self.words) > 1
-        return rarity * (self.tuned.function_word if is_function else 1.0)
+    def _idf(self, key: str) -> float:
+        seen = min(self._frequencies.get(key, 0), self._demands)
+        return max(LEAST_RARITY, math.log(1 + (self._demands - seen + 0.5) / (seen + 0.5)))
 
-    def score(self, row: Mapping[str, str], usual_length: float) -> float:
-        """The score of a demand; 0 where it has nothing to do with the query.
+    def _weight(self, word: Asked) -> float:
+        # Where its words stand apart, a compound is as frequent as the rarest of them.
+        apart = max((self._idf(unit) for unit in word.term.units), default=math.inf)
+        return min(self._idf(word.term.key), apart) * (self.tuned.function_word if word.is_function else 1.0)
 
-        Parameters
-        ----------
-        row
-            What the index holds of it.
-        usual_length
-            Mean number of words of a demand.
-        """
+    def score(self, row: Mapping[str, str]) -> float:
+        """The score of a demand, from what the index holds of it; 0 where it has nothing to do with the query."""
         tuned, texts = self.tuned, _Texts(row)
-        size = 1 - tuned.length + tuned.length * len(texts.words) / max(usual_length, 1.0)
+        size = 1 - tuned.length + tuned.length * len(texts.words) / self._usual_length
         strengths = [self._strength(word, texts) for word in self.words]
-        whole = sum(self.rarity) or 1.0
+        whole = sum(self._rarity) or 1.0
+        pairs = list(zip(self._rarity, strengths, strict=True))
         total = sum(
             rarity * strength * (tuned.saturation + 1) / (strength + tuned.saturation * size)
-            for rarity, strength in zip(self.rarity, strengths, strict=True)
+            for rarity, strength in pairs
         )
-        covered = sum(
-            rarity * min(1.0, strength / SEVERAL) for rarity, strength in zip(self.rarity, strengths, strict=True)
-        )
-        score = total / whole * (covered / whole) ** tuned.coverage
-        score += tuned.succession * self._succession(texts) * (covered / whole)
+        covered = sum(rarity * min(1.0, strength / ENOUGH) for rarity, strength in pairs) / whole
+        score = total / whole * covered**tuned.coverage + tuned.succession * self._succession(texts) * covered
         if self._query is not None:
-            score += tuned.meaning * self._nearness(texts)
+            score += tuned.meaning * self._nearness(f"{row['keys']} {row['parts']}")
+            score += tuned.topic_meaning * self._nearness(row["topic"])
         return score
 
-    def _strength(self, asked_word: Asked, texts: _Texts) -> float:
+    def _strength(self, word: Asked, texts: _Texts) -> float:
         """How much of a word is in a demand: 1 for once its key."""
-        tuned, leaf, term = self.tuned, asked_word.leaf, asked_word.term
+        tuned, leaf, term = self.tuned, word.leaf, word.term
         if isinstance(leaf, Phrase):
             return float(f" {' '.join(leaf.words)} " in texts.running)
         if isinstance(leaf, Prefix):
-            return float(sum(word.startswith(leaf.start) for word in texts.words))
-        own = tuned.key * texts.keys[term.key]
-        own += tuned.exact * (term.word in texts.word_set)
-        own += tuned.part * texts.parts[term.key]
-        own += tuned.name * (term.key in texts.names or term.word in texts.names)
-        if not own and term.units:
-            held = [unit in texts.keys or unit in texts.parts for unit in term.units]
-            own = tuned.split if all(held) else tuned.some_parts * sum(held) / len(held)
-        if not own and asked_word.folded:
-            folded = any(FOLDED + plain in texts.folded or plain in texts.word_set for plain in asked_word.folded)
-            own = tuned.folded * folded
-        if own < tuned.split and asked_word.related:
-            own = max(own, tuned.related * max((cosine for key, cosine in asked_word.related.items() if key in texts.keys or key in texts.parts), default=0.0))
+            return float(sum(form.startswith(leaf.start) for form in texts.words))
+        own = texts.keys[term.key] + tuned.part * texts.parts[term.key] + tuned.exact * (term.word in texts.forms)
+        own += term.key in texts.names or term.word in texts.names
+        if not own:
+            own = max(
+                tuned.folded * self._is_folded(word, texts),
+                tuned.synonym * _said(word.same, texts),
+                tuned.near_synonym * _said(word.near, texts),
+                self._in_units(word, texts),
+            )
         return (
             own
-            + tuned.context * _held(term, texts.context)
-            + tuned.setting * _held(term, texts.setting)
-            + tuned.near * _held(term, texts.near)
+            + tuned.context * self._held(term, texts.context)
+            + tuned.setting * (term.key in texts.setting)
+            + tuned.near * self._held(term, texts.near)
+            + tuned.topic * self._held(term, texts.topic)
         )
 
-    def _succession(self, texts: _Texts) -> float:
-        """Share of the query's neighbouring words that stand together in the demand, at most one word apart."""
-        keys = [word.term.key for word in self.words if isinstance(word.leaf, Word) and word.leaf.text not in function_words()]
-        if len(keys) < 2:
-            return 0.0
-        pairs = list(zip(keys, keys[1:], strict=False))
-        return sum(texts.are_near(one, other) for one, other in pairs) / len(pairs)
+    @staticmethod
+    def _is_folded(word: Asked, texts: _Texts) -> bool:
+        return any(FOLDED + plain in texts.folded or plain in texts.forms for plain in word.folded)
 
-    def _nearness(self, texts: _Texts) -> float:
-        vector = _mean_vector(texts.key_list)
-        if vector is None or self._query is None:
+    def _in_units(self, word: Asked, texts: _Texts) -> float:
+        """How much of a compound's words, or of others for them, is in a demand."""
+        if not word.term.units:
             return 0.0
-        return max(0.0, float(vector @ self._query))
+        found = [
+            1.0 if unit in texts.own else UNIT_SYNONYM * _said(others, texts)
+            for unit, others in zip(word.term.units, word.units, strict=True)
+        ]
+        return max(self.tuned.split * min(found), self.tuned.some_parts * self._share(word.term.units, found))
+
+    def _share(self, units: Sequence[str], found: Sequence[float]) -> float:
+        """Share of a compound that is found, its rarer words first."""
+        rarities = [self._idf(unit) for unit in units]
+        return sum(rarity * there for rarity, there in zip(rarities, found, strict=True)) / sum(rarities)
+
+    def _held(self, term: Term, keys: Collection[str]) -> float:
+        if term.key in keys:
+            return 1.0
+        found = [float(unit in keys) for unit in term.units]
+        return 0.0 if not any(found) else 1.0 if all(found) else 0.5 * self._share(term.units, found)
+
+    def _succession(self, texts: _Texts) -> float:
+        """Share of the query's neighbouring words that stand at most one word apart in the demand."""
+        keys = [word.term.key for word in self.words if isinstance(word.leaf, Word) and not word.is_function]
+        pairs = list(pairwise(keys))
+        return sum(texts.are_near(one, other) for one, other in pairs) / len(pairs) if pairs else 0.0
+
+    def _nearness(self, keys: str) -> float:
+        vector = direction(keys)
+        return 0.0 if vector is None or self._query is None else max(0.0, float(vector @ self._query))
 
 
 class _Texts:
@@ -218,44 +252,67 @@ class _Texts:
 
     def __init__(self, row: Mapping[str, str]) -> None:
         self.words = row["words"].split()
-        self.word_set = frozenset(self.words)
+        self.forms = frozenset(self.words)
         self.running = f" {row['words']} "
-        self.key_list = row["keys"].split()
-        self.keys = Counter(self.key_list)
+        self._in_order = row["keys"].split()
+        self.keys = Counter(self._in_order)
         self.parts = Counter(row["parts"].split())
         self.names = frozenset(row["names"].split())
+        self.own = self.keys.keys() | self.parts.keys() | self.names
         self.context = frozenset(row["context"].split())
         self.setting = frozenset(row["setting"].split())
         self.near = frozenset(row["near"].split())
+        self.topic = frozenset(row["topic"].split())
         self.folded = frozenset(row["folded"].split())
+        self._around: frozenset[str] | None = None
+
+    @property
+    def around(self) -> frozenset[str]:
+        """Everything in the demand and right around it."""
+        if self._around is None:
+            self._around = self.own | self.context | self.near
+        return self._around
 
     def are_near(self, one: str, other: str) -> bool:
         """Whether two keys stand at most one word apart."""
-        places = [at for at, key in enumerate(self.key_list) if key == one]
-        others = [at for at, key in enumerate(self.key_list) if key == other]
+        if one not in self.keys or other not in self.keys:
+            return False
+        places = [at for at, key in enumerate(self._in_order) if key == one]
+        others = [at for at, key in enumerate(self._in_order) if key == other]
         return any(0 < abs(first - second) <= 2 for first in places for second in others)
 
 
-def _held(term: Term, keys: Collection[str]) -> float:
-    if term.key in keys:
-        return 1.0
-    return float(all(unit in keys for unit in term.units)) if term.units else 0.0
+def _said(expressions: Iterable[Expression], texts: _Texts) -> float:
+    """Whether one of `expressions` is in a demand: 1 for all of its words, less where some stand around it."""
+    best = 0.0
+    for expression in expressions:
+        if _all_in(expression, texts.own):
+            return 1.0
+        if best < APART and _all_in(expression, texts.around):
+            best = max(best, APART if any(_all_in((key,), texts.own) for key in expression) else FAR_APART)
+    return best
 
 
-def _mean_vector(keys: Iterable[str]) -> Vector | None:
-    """Direction of the keys' vectors together, the rare ones first."""
-    known = word_vectors()
-    found = [
-        (known.rarity(key), vector)
-        for key in (key.replace(JOINT, PART_JOIN) for key in keys)
-        if (vector := known.vector(key)) is not None
-    ]
+def _all_in(expression: Expression, keys: Collection[str]) -> bool:
+    return all(key in keys or (JOINT in key and all(part in keys for part in key.split(JOINT))) for key in expression)
+
+
+@lru_cache(maxsize=50_000)
+def direction(keys: str) -> Vector | None:
+    """Direction of the vectors of `keys` together, the rare ones first; None where nothing is known of them."""
+    rows, rarities = _known()
+    found = [row for row in map(rows.get, keys.split()) if row is not None]
     if not found:
         return None
-    total = np.sum([max(rarity - COMMON, 0.0) * vector for rarity, vector in found], axis=0)
+    total = rarities[found] @ word_vectors().vectors[found]
     size = float(np.linalg.norm(total))
     return np.asarray(total / size, dtype=np.float32) if size else None
 
 
-COMMON = 5.0
-"""Surprise (ln) of words so frequent that they say nothing of what a text is about."""
+@cache
+def _known() -> tuple[dict[str, int], Vector]:
+    """Rows of the vectors by key as the index has it, and how much each says."""
+    known = word_vectors()
+    rows = {key.replace(PART_JOIN, JOINT): row for key, row in known.rows.items()}
+    rarities = [max(known.rarity(key) - COMMON, 0.0) for key in known.keys]
+    return rows, np.asarray(rarities, dtype=np.float32)

@@ -12,6 +12,9 @@ SILENT = frozenset(
 )
 """Blocks that no sentence goes on in."""
 
+FAR = 2000
+"""Characters from a demand beyond which no block is looked at for its neighbourhood."""
+
 
 @dataclass(frozen=True)
 class Surroundings:
@@ -50,6 +53,21 @@ def surroundings(resolution: Resolution, demand: Demand) -> Surroundings:
         else _neighbour(resolution.blocks[demand.block - 1 :: -1] if demand.block else (), last=True),
         after=later[0] if later else _neighbour(resolution.blocks[demand.block + 1 :], last=False),
     )
+
+
+def neighbourhood(resolution: Resolution, demand: Demand, reach: int = 3) -> str:
+    """The `reach` sentences before and after `demand`, over paragraphs and headings."""
+    earlier: list[str] = []
+    later: list[str] = []
+    for block in resolution.blocks:
+        if block.type in SILENT or block.end + FAR < demand.start or block.start - FAR > demand.end:
+            continue
+        for first, last in sentence_spans(block.text):
+            if block.start + last <= demand.start:
+                earlier.append(block.text[first:last])
+            elif block.start + first >= demand.end:
+                later.append(block.text[first:last])
+    return " ".join((*earlier[-reach:], *later[:reach]))
 
 
 def lead_in(resolution: Resolution, demand: Demand) -> str | None:
