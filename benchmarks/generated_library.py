@@ -19,7 +19,6 @@ from sqlalchemy import Connection, insert
 
 from resolusjon_nlp.library import full_text
 from resolusjon_nlp.library.index_terms import COLUMNS, FOLDED
-from resolusjon_nlp.library.query import function_words
 from resolusjon_nlp.library.schema import (
     AppearanceRow,
     DemandRow,
@@ -33,6 +32,7 @@ from resolusjon_nlp.library.schema import (
 )
 from resolusjon_nlp.norwegian.gazetteer import gazetteer
 from resolusjon_nlp.norwegian.lexicon import lexicon
+from resolusjon_nlp.norwegian.synonyms import function_words
 from resolusjon_nlp.norwegian.terms import Term, term_of
 from resolusjon_nlp.tagging.themes.lexicon import theme_ids
 
@@ -145,6 +145,7 @@ class Generator:
             "names": name if position % 4 == 0 else "",
             "context": self._keys(title),
             "near": self._keys(around),
+            "topic": self._keys(title),
             "setting": setting,
             "folded": " ".join(dict.fromkeys(FOLDED + plain for term in own for plain in term.folded)),
         }

@@ -17,7 +17,8 @@ from pdfs import draw, flow, picture_pdf
 from resolusjon_nlp.errors import LibraryError, UsageError
 from resolusjon_nlp.library import Filters, IngestReport, Library
 from resolusjon_nlp.library.filters import first_day, last_day
-from resolusjon_nlp.library.search import snippet
+from resolusjon_nlp.library.query import parse_query
+from resolusjon_nlp.library.snippets import snippet
 
 TOG = (
     "Ja til tog",
@@ -223,11 +224,11 @@ def test_search_is_injection_proof(query: str) -> None:
     ],
 )
 def test_snippet(text_: str, query: str, marked: str) -> None:
-    assert snippet(text_, query) == marked
+    assert snippet(text_, parse_query(query).root) == marked
 
 
 def test_snippet_of_long_text_shows_the_word() -> None:
-    assert "**nål**" in snippet("høy " * 200 + "nål " + "høy " * 200, "nål")
+    assert "**nål**" in snippet("høy " * 200 + "nål " + "høy " * 200, parse_query("nål").root)
 
 
 def test_search_pages_through(folder: Path, library: Library) -> None:

@@ -16,7 +16,7 @@ from resolusjon_nlp.cli.render import KIND_STYLE, show_reasons, show_resolution
 from resolusjon_nlp.cli.tables import write_json_lines, write_rows
 from resolusjon_nlp.library import Filters, IngestReport, IngestStatus, Library, SearchHit
 from resolusjon_nlp.library.library import DEFAULT_PATH
-from resolusjon_nlp.library.search import MARK
+from resolusjon_nlp.library.snippets import MARK
 from resolusjon_nlp.library.tables import demand_rows
 from resolusjon_nlp.reading.jobs import expand_paths, read_many
 from resolusjon_nlp.tagging.demands.explain import explain

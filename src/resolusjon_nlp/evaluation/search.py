@@ -141,7 +141,7 @@ class PlainSearch:
         )
         for resolution in resolutions:
             for number, demand in enumerate(resolution.demands):
-                context = (resolution.title, surroundings(resolution, demand).lead_in, demand.addressee)
+                context = (resolution.title, surroundings(resolution.blocks, demand).lead_in, demand.addressee)
                 texts = (" ".join(terms(demand.text)), " ".join(terms(" ".join(filter(None, context)))))
                 self._connection.execute(
                     "INSERT INTO t (rowid, demand, context) VALUES (?, ?, ?)", (len(self._keys), *texts)

@@ -2,8 +2,8 @@
 
 from resolusjon_nlp.library.facets import Facet, FacetCount
 from resolusjon_nlp.library.filters import Filters
+from resolusjon_nlp.library.hits import SearchHit
 from resolusjon_nlp.library.library import Library, place_mentions
 from resolusjon_nlp.library.reports import IngestReport, IngestStatus
-from resolusjon_nlp.library.search import SearchHit
 
 __all__ = ["Facet", "FacetCount", "Filters", "IngestReport", "IngestStatus", "Library", "SearchHit", "place_mentions"]

@@ -41,7 +41,7 @@ COLUMNS: tuple[str, ...] = ("words", "keys", "parts", "names", "context", "near"
 ``setting``
     Words of the names of the adopting body, its organisation and region, and the resolution's places.
 ``folded``
-    Spellings without diacritics of the words in ``words``, ``names`` and ``setting`` that have them, each after `FOLDED`.
+    Spellings without diacritics of the words in ``words`` and ``names`` that have them, each after `FOLDED`.
     Looked up only for words that Norwegian does not have.
 """
 
@@ -87,7 +87,7 @@ def index_row(resolution: TaggedResolution, demand: Demand, *, terms_of: TermsOf
     terms_of
         What makes the terms of a text; another one only for measuring what each part of them is worth.
     """
-    around = surroundings(resolution, demand)
+    around = surroundings(resolution.blocks, demand)
     own = terms_of(demand.text)
     names = list(_place_words(resolution, demand))
     setting = dict.fromkeys(_setting_words(resolution))
@@ -100,12 +100,10 @@ def index_row(resolution: TaggedResolution, demand: Demand, *, terms_of: TermsOf
         "parts": (part for term in own for part in term.parts),
         "names": names,
         "context": dict.fromkeys(context),
-        "near": dict.fromkeys(_keys(neighbourhood(resolution, demand), terms_of)),
+        "near": dict.fromkeys(_keys(neighbourhood(resolution.blocks, demand), terms_of)),
         "topic": _topic(resolution.text, terms_of),
         "setting": setting,
-        "folded": dict.fromkeys(
-            FOLDED + plain for term in (*own, *_terms((*names, *setting))) for plain in term.folded
-        ),
+        "folded": dict.fromkeys(FOLDED + plain for term in (*own, *_terms(names)) for plain in term.folded),
     }
     return {name: " ".join(columns[name]) for name in COLUMNS}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -69,6 +69,17 @@ def ingest_files(
             continue
         record = next(records)
         yield _store(engine, nlp, path, record, tagger=tagger, again=again)
+
+
+def add_resolutions(engine: Engine, resolutions: Iterable[TaggedResolution]) -> int:
+    """Keep resolutions that are tagged already and come from no file; how many were not there before."""
+    added = 0
+    with writing(engine) as connection:
+        for resolution in resolutions:
+            if connection.execute(select(ResolutionRow.id).where(ResolutionRow.id == resolution.id)).first() is None:
+                _write_resolution(connection, resolution)
+                added += 1
+    return added
 
 
 def _key(path: Path) -> str:

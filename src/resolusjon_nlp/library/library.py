@@ -15,12 +15,13 @@ from resolusjon_nlp.errors import LibraryError
 from resolusjon_nlp.library.database import open_engine
 from resolusjon_nlp.library.facets import Facet, FacetCount, count_facets, facet_rows
 from resolusjon_nlp.library.filters import Filters
-from resolusjon_nlp.library.ingest import ingest_files
+from resolusjon_nlp.library.hits import SearchHit
+from resolusjon_nlp.library.ingest import add_resolutions, ingest_files
 from resolusjon_nlp.library.mentions import MENTION_COLUMNS, columns_by, count_rows, mention_rows
 from resolusjon_nlp.library.postgres import shown_name
 from resolusjon_nlp.library.reports import IngestReport
 from resolusjon_nlp.library.schema import DemandRow, FileRow, ResolutionRow
-from resolusjon_nlp.library.search import SearchHit, count_demands, search_demands
+from resolusjon_nlp.library.search import Found, Sort, count_demands, find_demands, search_demands
 from resolusjon_nlp.library.tables import demand_rows, place_rows, resolution_rows, tagged_resolutions
 from resolusjon_nlp.library.tagger import tagged_otherwise, tagger_name
 from resolusjon_nlp.reading.jobs import expand_paths
@@ -126,6 +127,10 @@ class Library:
         with self._engine.connect() as connection:
             return tagged_otherwise(connection, tagger_name(nlp))
 
+    def add(self, resolutions: Iterable[TaggedResolution]) -> int:
+        """Keep resolutions that are tagged already, such as those of :func:`resolusjon_nlp.analyze`; returns how many were not there before."""
+        return add_resolutions(self._engine, resolutions)
+
     def search(
         self,
         query: str = "",
@@ -133,6 +138,9 @@ class Library:
         filters: Filters | None = None,
         limit: int | None = 20,
         offset: int = 0,
+        sort: Sort | str = Sort.RELEVANCE,
+        related: bool = False,
+        grouped: bool = False,
         **conditions: str | None,
     ) -> list[SearchHit]:
         """Find demands; an empty query lists all that pass the filters.
@@ -140,14 +148,55 @@ class Library:
         Parameters
         ----------
         query
-            Words (all must occur, in any inflection), ``"a phrase"``, ``begin*``.
+            Words (all must occur, or any of them where no demand holds all), in any inflection, in the other written form, in compounds; ``"a phrase"``,
+            ``begin*``, ``OG``, ``ELLER``, ``IKKE``, and conditions such as ``tema:samferdsel``, ``kommune:Asker``, ``år:2023-2025``.
         filters, **conditions
-            A :class:`Filters`, or its fields as keywords (``theme="samferdsel"``, ``since="2024"``).
+            A :class:`Filters`, or its fields as keywords (``theme="samferdsel"``, ``since="2024"``). The query's own conditions win.
         limit, offset
             How many hits, and how many to skip; no limit with None.
+        sort
+            ``relevance``, or ``date`` for the newest first.
+        related
+            Rank by meaning too, by vectors and other words for the same; where few demands fit, others follow that fit in part (``hit.fits == "part"``).
+        grouped
+            Only the best of each family of like demands.
         """
         with self._engine.connect() as connection:
-            return search_demands(connection, query, filters or Filters(**conditions), limit=limit, offset=offset)
+            return search_demands(
+                connection,
+                query,
+                filters or Filters(**conditions),
+                limit=limit,
+                offset=offset,
+                sort=Sort(sort),
+                related=related,
+                grouped=grouped,
+            )
+
+    def find(
+        self,
+        query: str = "",
+        *,
+        filters: Filters | None = None,
+        limit: int | None = 20,
+        offset: int = 0,
+        sort: Sort | str = Sort.RELEVANCE,
+        related: bool = True,
+        grouped: bool = False,
+        **conditions: str | None,
+    ) -> Found:
+        """As :meth:`search`, with how many fit in all and, where words are spelt wrongly, what may have been meant."""
+        with self._engine.connect() as connection:
+            return find_demands(
+                connection,
+                query,
+                filters or Filters(**conditions),
+                limit=limit,
+                offset=offset,
+                sort=Sort(sort),
+                related=related,
+                grouped=grouped,
+            )
 
     def count(self, query: str = "", *, filters: Filters | None = None, **conditions: str | None) -> int:
         """How many demands :meth:`search` would find without a limit."""

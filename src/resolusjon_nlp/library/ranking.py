@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -18,11 +18,15 @@ from numpy.typing import NDArray
 from resolusjon_nlp.library.index_terms import COMMON, FOLDED
 from resolusjon_nlp.library.query import Node, Phrase, Prefix, Word, leaves
 from resolusjon_nlp.norwegian.bridge import PART_JOIN
-from resolusjon_nlp.norwegian.synonyms import Expression, function_words, synonyms
+from resolusjon_nlp.norwegian.synonyms import Degree, Expression, function_words, synonyms
 from resolusjon_nlp.norwegian.terms import JOINT, Term, fold, is_known, term_of
 from resolusjon_nlp.resources import load_yaml
 from resolusjon_nlp.tagging.word_vectors import word_vectors
 
+DEGREES: tuple[Degree, ...] = ("same", "near")
+MOST_RELATED = 5
+LEAST_RELATED = 0.6
+"""How many words, and with what cosine, are near enough in meaning to be looked for."""
 ENOUGH = 0.3
 """A word found with this strength counts as there."""
 UNIT_SYNONYM = 0.7
@@ -98,13 +102,13 @@ class Asked:
         return (self.term.key, *self.term.units)
 
 
-def asked(root: Node | None, *, related: bool = True) -> list[Asked]:
-    """What a query asks for; with `related` also other words for it."""
+def asked(root: Node | None, *, related: bool = True, term_of: Callable[[str], Term] = term_of) -> list[Asked]:
+    """What a query asks for; with `related` also other words for it. Another `term_of` is only for measuring what terms are worth."""
     found = list(leaves(root))
     words = [leaf for leaf in found if isinstance(leaf, Word)]
     content = [leaf for leaf in words if leaf.text not in function_words()] or words
     keys = [term_of(leaf.text).key for leaf in content]
-    others = {degree: synonyms(keys, degree) if related else [] for degree in ("same", "near")}
+    others = {degree: synonyms(keys, degree) if related else [] for degree in DEGREES}
     out = []
     place = 0
     for leaf in found:
@@ -123,6 +127,22 @@ def asked(root: Node | None, *, related: bool = True) -> list[Asked]:
         out.append(Asked(leaf, term, False, () if is_known(leaf.text) else fold(leaf.text), same, near, units))
         place += 1
     return out
+
+
+def related_keys(words: Sequence[str]) -> dict[str, list[str]]:
+    """For each of `words` (those with content of a query) keys of other words for it, and of those whose vectors are nearest."""
+    keys = [term_of(word).key for word in words]
+    others: dict[str, list[str]] = {}
+    for place, word in enumerate(words):
+        said = [other for degree in DEGREES for span, other in synonyms(keys, degree) if place in span]
+        units = [other for unit in term_of(word).units for _, other in synonyms([unit])]
+        near = [
+            key.replace(PART_JOIN, JOINT)
+            for key, cosine in word_vectors().related(word, MOST_RELATED)
+            if cosine >= LEAST_RELATED
+        ]
+        others[word] = list(dict.fromkeys([*(key for other in (*said, *units) for key in other), *near]))
+    return others
 
 
 class Scorer:
@@ -162,7 +182,8 @@ class Scorer:
 
     def _idf(self, key: str) -> float:
         seen = min(self._frequencies.get(key, 0), self._demands)
-        return max(LEAST_RARITY, math.log(1 + (self._demands - seen + 0.5) / (seen + 0.5)))
+        rarity = math.log(1 + (self._demands - seen + 0.5) / (seen + 0.5))
+        return max(LEAST_RARITY, rarity)
 
     def _weight(self, word: Asked) -> float:
         # Where its words stand apart, a compound is as frequent as the rarest of them.
@@ -181,7 +202,7 @@ class Scorer:
             for rarity, strength in pairs
         )
         covered = sum(rarity * min(1.0, strength / ENOUGH) for rarity, strength in pairs) / whole
-        score = total / whole * covered**tuned.coverage + tuned.succession * self._succession(texts) * covered
+        score = total / whole * float(covered**tuned.coverage) + tuned.succession * self._succession(texts) * covered
         if self._query is not None:
             score += tuned.meaning * self._nearness(f"{row['keys']} {row['parts']}")
             score += tuned.topic_meaning * self._nearness(row["topic"])
@@ -223,7 +244,8 @@ class Scorer:
             1.0 if unit in texts.own else UNIT_SYNONYM * _said(others, texts)
             for unit, others in zip(word.term.units, word.units, strict=True)
         ]
-        return max(self.tuned.split * min(found), self.tuned.some_parts * self._share(word.term.units, found))
+        apart, some = self.tuned.split * min(found), self.tuned.some_parts * self._share(word.term.units, found)
+        return max(apart, some)
 
     def _share(self, units: Sequence[str], found: Sequence[float]) -> float:
         """Share of a compound that is found, its rarer words first."""
@@ -270,7 +292,7 @@ class _Texts:
     def around(self) -> frozenset[str]:
         """Everything in the demand and right around it."""
         if self._around is None:
-            self._around = self.own | self.context | self.near
+            self._around = frozenset(self.own | self.context | self.near)
         return self._around
 
     def are_near(self, one: str, other: str) -> bool:

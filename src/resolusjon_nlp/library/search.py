@@ -1,168 +1,298 @@
-"""Search over demands: a user's words become a safe full-text query, ranked by BM25 over exact words, stems and context."""
+"""Search over demands: the store finds those that fit, and the best few hundred are put in the order of :mod:`resolusjon_nlp.library.ranking`."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Select, distinct, func, select
 
 from resolusjon_nlp.library.filters import Filters
+from resolusjon_nlp.library.full_text import TERMS
+from resolusjon_nlp.library.hits import BATCH, SearchHit, read_hits
 from resolusjon_nlp.library.lookup import Lookup
-from resolusjon_nlp.library.matching import distance, narrow
-from resolusjon_nlp.library.planning import partial, plan
-from resolusjon_nlp.library.query import parse_query
-from resolusjon_nlp.library.schema import AppearanceRow, DemandRow, FileRow, ResolutionRow
-from resolusjon_nlp.norwegian.stems import stem, words_of
-from resolusjon_nlp.records import Demand, Record
+from resolusjon_nlp.library.matching import distance, index_texts, narrow
+from resolusjon_nlp.library.planning import loose, partial, plain_words, plan
+from resolusjon_nlp.library.query import Node, parse_query
+from resolusjon_nlp.library.ranking import Scorer, asked, related_keys
+from resolusjon_nlp.library.schema import DemandRow, ResolutionRow
+from resolusjon_nlp.library.spelling import suggestion
 
-SNIPPET_WORDS = 40
-MARK = "**"
-"""What surrounds a found word in a snippet."""
+WINDOW = 300
+"""So many of the store's best are put in our order; those after them keep the store's."""
+FEW = 50
+"""Where fewer fit, a search with related words goes on with what fits in part."""
+LEAST_OF_BEST = 0.35
+"""What fits in part must have this share of the best hit's score."""
 
-LEAST_STEM = 3
-"""Shorter words are searched as they stand: their stems are other words."""
-
-_PART = re.compile(r'"([^"]*)"|(\S+)')
+Scored = tuple[int, float, bool]
+"""A demand's number, its score, and whether it holds the whole query."""
 
 
-class SearchHit(Record):
-    """A row of a search: a demand with what it stands in."""
+class Sort(StrEnum):
+    """What hits are sorted by."""
 
-    rank: int
-    score: float
-    resolution_id: str
-    path: str
-    title: str | None
-    body: str | None
-    organisation: str | None
-    region: str | None
-    date: str | None
-    page: int | None
-    demand: Demand
-    snippet: str
+    RELEVANCE = "relevance"
+    DATE = "date"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found.
+
+    Attributes
+    ----------
+    hits
+        The page that was asked for.
+    total
+        How many demands fit (in a grouped search: how many families and demands without one).
+    others
+        How many more there are that fit in part or say the same in other words; they stand among the hits.
+    any_word
+        Whether no demand holds all words, so that `total` counts those that hold any.
+    suggestion
+        The query with typing errors put right, where that seems wanted.
+    """
+
+    hits: list[SearchHit]
+    total: int
+    others: int = 0
+    any_word: bool = False
+    suggestion: str | None = None
+
+
+def find_demands(
+    connection: Connection,
+    query: str,
+    filters: Filters,
+    *,
+    limit: int | None = None,
+    offset: int = 0,
+    sort: Sort = Sort.RELEVANCE,
+    related: bool = False,
+    grouped: bool = False,
+    counted: bool = True,
+) -> Found:
+    """Demands that fit, best first; with an empty query all that pass the filters, newest first.
+
+    Parameters
+    ----------
+    limit, offset
+        How many hits, and how many to skip.
+    sort
+        By relevance, or the newest first.
+    related
+        Also rank by meaning and other words for the same and, where few demands fit, go on with those that fit in part.
+    grouped
+        Only the best of each family of like demands.
+    counted
+        Whether `total` is wanted, which costs as much again in large libraries.
+    """
+    parsed = parse_query(query)
+    narrowed = parsed.narrowed(filters)
+    lookup, any_word = _settled(connection, parsed.root, narrowed)
+    if lookup is None or sort is Sort.DATE:
+        order: list[Scored] = _page(connection, lookup, narrowed, sort, limit, offset, grouped=grouped)
+        others = 0
+    else:
+        order, others = _ranked(connection, parsed.root, lookup, narrowed, related=related)
+        if grouped:
+            order = _best_of_family(connection, order)
+        order = _sliced(connection, lookup, narrowed, order, limit, offset, whole=not any_word, grouped=grouped)
+        if any_word:
+            order = [(number, score, False) for number, score, _ in order]
+    hits = read_hits(connection, order, parsed.root, first_rank=offset + 1, related=related)
+    if grouped:
+        hits = _with_families(connection, hits, lookup, narrowed)
+    total = _count(connection, lookup, narrowed, grouped=grouped) if counted else len(hits)
+    wrong = suggestion(connection, parsed) if counted and (any_word or not total) else None
+    return Found(hits, total, others, any_word, wrong)
 
 
 def search_demands(
-    connection: Connection, query: str, filters: Filters, *, limit: int | None = None, offset: int = 0
+    connection: Connection, query: str, filters: Filters, *, limit: int | None = None, offset: int = 0, **how: Any
 ) -> list[SearchHit]:
-    """Demands that fit, best first; with an empty query all that pass the filters, newest first."""
-    parsed = parse_query(query)
-    narrowed = parsed.narrowed(filters)
-    rows = _run(connection, plan(parsed.root), narrowed, limit, offset)
-    if not rows and (looser := partial(parsed.root)) is not None:
-        rows = _run(connection, looser, narrowed, limit, offset)
-    paths = _paths(connection, {row["resolution_id"] for row in rows})
-    return [_hit(rank, row, query, paths) for rank, row in enumerate(rows, start=offset + 1)]
+    """The hits of :func:`find_demands`, without their number."""
+    return find_demands(connection, query, filters, limit=limit, offset=offset, counted=False, **how).hits
 
 
 def count_demands(connection: Connection, query: str, filters: Filters) -> int:
     """How many demands fit in all."""
     parsed = parse_query(query)
     narrowed = parsed.narrowed(filters)
-    found = _count(connection, plan(parsed.root), narrowed)
-    looser = partial(parsed.root)
-    return _count(connection, looser, narrowed) if not found and looser is not None else found
+    lookup, _ = _settled(connection, parsed.root, narrowed)
+    return _count(connection, lookup, narrowed)
 
 
 def matching_demands(connection: Connection, query: str, filters: Filters) -> Select[int, str]:
     """A statement for the number and resolution of each demand that :func:`search_demands` finds."""
     parsed = parse_query(query)
     narrowed = parsed.narrowed(filters)
-    lookup = plan(parsed.root)
-    looser = partial(parsed.root)
-    if looser is not None and not _count(connection, lookup, narrowed):
-        lookup = looser
-    return _statement(lookup, narrowed).with_only_columns(DemandRow.id, DemandRow.resolution_id).order_by(None)
+    lookup, _ = _settled(connection, parsed.root, narrowed)
+    return _fitting(lookup, narrowed, DemandRow.id, DemandRow.resolution_id)
 
 
-def _count(connection: Connection, lookup: Lookup | None, filters: Filters) -> int:
-    statement = _statement(lookup, filters).with_only_columns(func.count()).order_by(None)
-    return int(connection.execute(statement).scalar() or 0)
+def _settled(connection: Connection, root: Node | None, filters: Filters) -> tuple[Lookup | None, bool]:
+    """What is looked up: all words or, where no demand holds them, any of them."""
+    lookup, looser = plan(root), partial(root)
+    if looser is not None and connection.execute(_fitting(lookup, filters, DemandRow.id).limit(1)).first() is None:
+        return looser, True
+    return lookup, False
 
 
-def _run(
-    connection: Connection, lookup: Lookup | None, filters: Filters, limit: int | None, offset: int
-) -> list[Mapping[str, Any]]:
-    statement = _statement(lookup, filters).limit(limit).offset(offset)
-    return [dict(row._mapping) for row in connection.execute(statement)]
-
-
-def _statement(lookup: Lookup | None, filters: Filters) -> Select[*tuple[Any, ...]]:
-    far: ColumnElement[float] = literal_column("0.0") if lookup is None else distance(lookup)
-    statement: Select[*tuple[Any, ...]] = select(
-        DemandRow.resolution_id,
-        DemandRow.record,
-        DemandRow.page,
-        ResolutionRow.title,
-        ResolutionRow.body,
-        ResolutionRow.organisation,
-        ResolutionRow.region,
-        ResolutionRow.date,
-        (-far).label("score"),
-    ).join(ResolutionRow, ResolutionRow.id == DemandRow.resolution_id)
-    if lookup is None:
-        statement = statement.order_by(
-            ResolutionRow.latest.desc().nulls_last(), DemandRow.resolution_id, DemandRow.ordinal
-        )
-    else:
-        statement = narrow(statement, lookup).order_by(far, DemandRow.id)
+def _fitting(lookup: Lookup | None, filters: Filters, *columns: Any) -> Select[Any]:
+    statement = select(*columns).select_from(DemandRow)
+    statement = statement.join(ResolutionRow, ResolutionRow.id == DemandRow.resolution_id)
+    if lookup is not None:
+        statement = narrow(statement, lookup)
     return statement.where(*filters.conditions())
 
 
-def _paths(connection: Connection, ids: set[str]) -> dict[str, str]:
-    """For each resolution the first path it was ingested from."""
-    statement = (
-        select(AppearanceRow.resolution_id, FileRow.path)
-        .join(FileRow, FileRow.sha256 == AppearanceRow.sha256)
-        .where(AppearanceRow.resolution_id.in_(ids), FileRow.error_code.is_(None))
-        .order_by(FileRow.ingested_at.desc(), FileRow.path.desc())
-    )
-    return {row.resolution_id: row.path for row in connection.execute(statement)}
+def _count(connection: Connection, lookup: Lookup | None, filters: Filters, *, grouped: bool = False) -> int:
+    counted: ColumnElement[int] = func.count(distinct(_family())) if grouped else func.count()
+    return int(connection.execute(_fitting(lookup, filters, counted)).scalar() or 0)
 
 
-def _hit(rank: int, row: Mapping[str, Any], query: str, paths: Mapping[str, str]) -> SearchHit:
-    demand = Demand.model_validate(row["record"])
-    return SearchHit(
-        rank=rank,
-        score=round(float(row["score"]), 3),
-        resolution_id=row["resolution_id"],
-        path=paths.get(row["resolution_id"], ""),
-        title=row["title"],
-        body=row["body"],
-        organisation=row["organisation"],
-        region=row["region"],
-        date=row["date"],
-        page=row["page"],
-        demand=demand,
-        snippet=snippet(demand.text, query),
-    )
+def _family() -> ColumnElement[int]:
+    """A number that the demands of a family share; a demand without one is its own."""
+    return func.coalesce(DemandRow.family_id, -DemandRow.id)
 
 
-def snippet(text: str, query: str) -> str:
-    """The part of `text` around the words of `query`, which stand between ``**``."""
-    wanted = set(words_of(query)) | {stem(word) for word in words_of(query) if len(word) >= LEAST_STEM}
-    prefixes = tuple(words_of(part)[-1] for _, part in _PART.findall(query) if part.endswith("*") and words_of(part))
-    words = list(re.finditer(r"\S+", text))
-    found = [i for i, match in enumerate(words) if _is_wanted(match.group(), wanted, prefixes)]
-    first = max(0, (found[0] if found else 0) - SNIPPET_WORDS // 3)
-    if len(words) - first < SNIPPET_WORDS:
-        first = max(0, len(words) - SNIPPET_WORDS)
-    shown = words[first : first + SNIPPET_WORDS]
-    out = []
-    for i, match in enumerate(shown, start=first):
-        out.append(_marked(match.group()) if i in found else match.group())
-    ellipsis_before, ellipsis_after = ("… " if first else ""), (" …" if first + SNIPPET_WORDS < len(words) else "")
-    return f"{ellipsis_before}{' '.join(out)}{ellipsis_after}"
+def _page(
+    connection: Connection,
+    lookup: Lookup | None,
+    filters: Filters,
+    sort: Sort,
+    limit: int | None,
+    offset: int,
+    *,
+    grouped: bool,
+) -> list[Scored]:
+    """A page in an order that the store makes itself: the newest first."""
+    newest = (ResolutionRow.latest.desc().nulls_last(), DemandRow.resolution_id, DemandRow.ordinal)
+    statement = _fitting(lookup, filters, DemandRow.id, DemandRow.family_id).order_by(*newest)
+    if not grouped:
+        return [(row.id, 0.0, True) for row in connection.execute(statement.limit(limit).offset(offset))]
+    seen: set[int] = set()
+    kept: list[Scored] = []
+    for row in connection.execute(statement):
+        family = row.family_id or -row.id
+        if family not in seen:
+            seen.add(family)
+            kept.append((row.id, 0.0, True))
+        if limit is not None and len(kept) >= offset + limit:
+            break
+    return kept[offset:]
 
 
-def _is_wanted(token: str, wanted: set[str], prefixes: tuple[str, ...]) -> bool:
-    return any(
-        word in wanted or stem(word) in wanted or (prefixes and word.startswith(prefixes)) for word in words_of(token)
-    )
+def _ranked(
+    connection: Connection, root: Node | None, lookup: Lookup, filters: Filters, *, related: bool
+) -> tuple[list[Scored], int]:
+    """The store's best in our order, and how many of them fit in part only."""
+    whole = _nearest(connection, lookup, filters, WINDOW)
+    others: list[int] = []
+    if related and len(whole) < FEW:
+        looser = loose(root, related_keys([word.text for word in plain_words(root)]))
+        if looser is not None:
+            held = set(whole)
+            others = [number for number in _nearest(connection, looser, filters, WINDOW) if number not in held]
+    scorer = _scorer(connection, root, related=related)
+    texts: dict[int, dict[str, str]] = {}
+    numbers = [*whole, *others]
+    for start in range(0, len(numbers), BATCH):
+        texts.update(index_texts(connection, numbers[start : start + BATCH]))
+    known = frozenset(whole)
+    scored = [(number, scorer.score(texts[number]), number in known) for number in numbers if number in texts]
+    least = LEAST_OF_BEST * max((score for _, score, _ in scored), default=0.0)
+    kept = [one for one in scored if one[2] or one[1] >= least]
+    return sorted(kept, key=lambda one: (-one[1], one[0])), sum(not fits for _, _, fits in kept)
 
 
-def _marked(token: str) -> str:
-    core = re.match(r"(\W*)(.*?)(\W*)$", token, re.S)
-    return token if core is None else f"{core.group(1)}{MARK}{core.group(2)}{MARK}{core.group(3)}"
+def _nearest(connection: Connection, lookup: Lookup, filters: Filters, count: int) -> list[int]:
+    statement = _fitting(lookup, filters, DemandRow.id).order_by(distance(lookup), DemandRow.id).limit(count)
+    return list(connection.execute(statement).scalars())
+
+
+def _scorer(connection: Connection, root: Node | None, *, related: bool) -> Scorer:
+    words = asked(root, related=related)
+    keys = sorted({key for word in words for key in word.keys})
+    statement = select(TERMS.c.term, TERMS.c.demands).where(TERMS.c.field == "key", TERMS.c.term.in_(keys))
+    frequencies = {row.term: row.demands for row in connection.execute(statement)}
+    # The highest number is known at once, and near enough to the number of demands.
+    demands = connection.execute(select(func.max(DemandRow.id))).scalar() or 0
+    return Scorer(words, frequencies, int(demands), meaning=related)
+
+
+def _sliced(
+    connection: Connection,
+    lookup: Lookup,
+    filters: Filters,
+    order: list[Scored],
+    limit: int | None,
+    offset: int,
+    *,
+    whole: bool,
+    grouped: bool,
+) -> list[Scored]:
+    """The page of `order` that is asked for; beyond it those follow that the store found less near."""
+    end = None if limit is None else offset + limit
+    if grouped or (end is not None and end <= len(order)) or sum(fits for _, _, fits in order) < WINDOW:
+        return order[offset:end]
+    statement = _fitting(lookup, filters, DemandRow.id).order_by(distance(lookup), DemandRow.id)
+    numbers = connection.execute(statement.limit(end)).scalars()
+    known = {number for number, _, _ in order}
+    return [*order, *((number, 0.0, whole) for number in numbers if number not in known)][offset:end]
+
+
+def _best_of_family(connection: Connection, order: Sequence[Scored]) -> list[Scored]:
+    """`order` with only the first of each family."""
+    families = _families(connection, [number for number, _, _ in order])
+    seen: set[int] = set()
+    kept = []
+    for one in order:
+        family = families.get(one[0])
+        if family is None or family not in seen:
+            kept.append(one)
+        if family is not None:
+            seen.add(family)
+    return kept
+
+
+def _families(connection: Connection, numbers: Sequence[int]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for start in range(0, len(numbers), BATCH):
+        statement = select(DemandRow.id, DemandRow.family_id).where(
+            DemandRow.id.in_(numbers[start : start + BATCH]), DemandRow.family_id.is_not(None)
+        )
+        found.update({row.id: row.family_id for row in connection.execute(statement)})
+    return found
+
+
+def _with_families(
+    connection: Connection, hits: Sequence[SearchHit], lookup: Lookup | None, filters: Filters
+) -> list[SearchHit]:
+    """Hits with the size and the regions of their families, as far as they fit the search."""
+    families: Collection[int] = sorted({hit.family for hit in hits if hit.family is not None})
+    if not families:
+        return list(hits)
+    statement = _fitting(lookup, filters, DemandRow.family_id, ResolutionRow.region, func.count().label("demands"))
+    statement = statement.where(DemandRow.family_id.in_(families)).group_by(DemandRow.family_id, ResolutionRow.region)
+    sizes: dict[int, int] = {}
+    regions: dict[int, list[str]] = {}
+    for row in connection.execute(statement):
+        sizes[row.family_id] = sizes.get(row.family_id, 0) + row.demands
+        if row.region is not None:
+            regions.setdefault(row.family_id, []).append(row.region)
+    return [
+        hit.model_copy(
+            update={
+                "family_size": max(1, sizes.get(hit.family, 1)),
+                "family_regions": tuple(sorted(regions.get(hit.family, []))),
+            }
+        )
+        if hit.family is not None
+        else hit
+        for hit in hits
+    ]

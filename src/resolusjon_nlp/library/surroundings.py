@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from resolusjon_nlp.norwegian.sentences import sentence_spans
-from resolusjon_nlp.records import HEADING_TYPES, LIST_TYPES, Block, BlockType, Demand, Resolution
+from resolusjon_nlp.records import HEADING_TYPES, LIST_TYPES, Block, BlockType, Demand
 
 SILENT = frozenset(
     {BlockType.FURNITURE, BlockType.FOOTNOTE, BlockType.TABLE, BlockType.TOC, BlockType.DATE, BlockType.BODY}
@@ -36,30 +37,30 @@ class Surroundings:
     after: str | None
 
 
-def surroundings(resolution: Resolution, demand: Demand) -> Surroundings:
-    """What stands around `demand` in `resolution`."""
-    if demand.block is None or not 0 <= demand.block < len(resolution.blocks):
+def surroundings(blocks: Sequence[Block], demand: Demand) -> Surroundings:
+    """What stands around `demand` in the resolution that consists of `blocks`."""
+    if demand.block is None or not 0 <= demand.block < len(blocks):
         return Surroundings(None, None, None, None)
-    block = resolution.blocks[demand.block]
+    block = blocks[demand.block]
     start, end = demand.start - block.start, demand.end - block.start
     sentences = list(sentence_spans(block.text))
     earlier = [block.text[first:last] for first, last in sentences if last <= start]
     later = [block.text[first:last] for first, last in sentences if first >= end]
     return Surroundings(
-        heading=_heading(resolution, demand.block),
-        lead_in=lead_in(resolution, demand),
+        heading=_heading(blocks, demand.block),
+        lead_in=lead_in(blocks, demand),
         before=earlier[-1]
         if earlier
-        else _neighbour(resolution.blocks[demand.block - 1 :: -1] if demand.block else (), last=True),
-        after=later[0] if later else _neighbour(resolution.blocks[demand.block + 1 :], last=False),
+        else _neighbour(blocks[demand.block - 1 :: -1] if demand.block else (), last=True),
+        after=later[0] if later else _neighbour(blocks[demand.block + 1 :], last=False),
     )
 
 
-def neighbourhood(resolution: Resolution, demand: Demand, reach: int = 3) -> str:
+def neighbourhood(blocks: Sequence[Block], demand: Demand, reach: int = 3) -> str:
     """The `reach` sentences before and after `demand`, over paragraphs and headings."""
     earlier: list[str] = []
     later: list[str] = []
-    for block in resolution.blocks:
+    for block in blocks:
         if block.type in SILENT or block.end + FAR < demand.start or block.start - FAR > demand.end:
             continue
         for first, last in sentence_spans(block.text):
@@ -70,11 +71,11 @@ def neighbourhood(resolution: Resolution, demand: Demand, reach: int = 3) -> str
     return " ".join((*earlier[-reach:], *later[:reach]))
 
 
-def lead_in(resolution: Resolution, demand: Demand) -> str | None:
+def lead_in(blocks: Sequence[Block], demand: Demand) -> str | None:
     """Text of the lead-in that governs a list item."""
     if demand.block is None:
         return None
-    for block in reversed(resolution.blocks[: demand.block]):
+    for block in reversed(blocks[: demand.block]):
         if block.type is BlockType.LEAD_IN:
             return block.text
         if block.type not in LIST_TYPES:
@@ -82,14 +83,14 @@ def lead_in(resolution: Resolution, demand: Demand) -> str | None:
     return None
 
 
-def _heading(resolution: Resolution, index: int) -> str | None:
-    for block in reversed(resolution.blocks[:index]):
+def _heading(blocks: Sequence[Block], index: int) -> str | None:
+    for block in reversed(blocks[:index]):
         if block.type in HEADING_TYPES:
             return None if block.type is BlockType.TITLE else block.text
     return None
 
 
-def _neighbour(blocks: tuple[Block, ...], *, last: bool) -> str | None:
+def _neighbour(blocks: Sequence[Block], *, last: bool) -> str | None:
     """The sentence that is next to a block: the last of the one before or the first of the one after it."""
     for block in blocks:
         if block.type in SILENT:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from resolusjon_nlp.library.filters import Filters
+from resolusjon_nlp.library.hits import SearchHit
 from resolusjon_nlp.library.schema import (
     AppearanceRow,
     DemandRow,
@@ -16,7 +17,6 @@ from resolusjon_nlp.library.schema import (
     ResolutionRow,
     ResolutionThemeRow,
 )
-from resolusjon_nlp.library.search import SearchHit
 from resolusjon_nlp.records import TaggedResolution
 from resolusjon_nlp.tagging.themes.lexicon import cap_topics
 

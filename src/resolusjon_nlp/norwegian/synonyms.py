@@ -24,7 +24,7 @@ def synonyms(keys: Sequence[str], degree: Degree = "same") -> list[tuple[range, 
         Which of the words are meant, and the keys of an expression for them, all of which must be there.
     """
     table = _table(degree)
-    found = []
+    found: list[tuple[range, Expression]] = []
     for start in range(len(keys)):
         for end in range(start + 1, len(keys) + 1):
             expression = tuple(keys[start:end])
