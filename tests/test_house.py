@@ -17,7 +17,20 @@ from resolusjon_nlp.resources import load_yaml
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "resolusjon_nlp"
 LONGEST_MODULE = 400
-ROOMS = ("records", "errors", "resources", "norwegian", "reading", "tagging", "library", "evaluation", "samples", "cli")
+ROOMS = (
+    "records",
+    "errors",
+    "resources",
+    "norwegian",
+    "reading",
+    "tagging",
+    "library",
+    "comparing",
+    "summaries",
+    "evaluation",
+    "samples",
+    "cli",
+)
 """A room knows only the rooms before it."""
 
 MODULES = sorted(SOURCE.rglob("*.py"))

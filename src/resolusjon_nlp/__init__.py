@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from resolusjon_nlp.reading.limits import Limits
     from resolusjon_nlp.reading.reader import read
     from resolusjon_nlp.records import FileRecord, Resolution, TaggedFileRecord, TaggedResolution
+    from resolusjon_nlp.summaries import Summary, summarise
     from resolusjon_nlp.tagging.analysis import analyze
     from resolusjon_nlp.tagging.pipeline import load, tag
 
@@ -37,6 +38,7 @@ __all__ = [
     "ResolusjonError",
     "Resolution",
     "Sample",
+    "Summary",
     "TaggedFileRecord",
     "TaggedResolution",
     "__version__",
@@ -46,6 +48,7 @@ __all__ = [
     "read",
     "read_many",
     "samples",
+    "summarise",
     "tag",
 ]
 
@@ -56,6 +59,7 @@ _HOMES = {
     "reading.limits": ("Limits",),
     "reading.reader": ("read",),
     "records": ("FileRecord", "Resolution", "TaggedFileRecord", "TaggedResolution"),
+    "summaries": ("Summary", "summarise"),
     "tagging.analysis": ("analyze",),
     "tagging.pipeline": ("load", "tag"),
 }
