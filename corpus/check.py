@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,12 @@ import yaml
 from tables import Corpus, print_further, print_tables
 
 from resolusjon_nlp.evaluation.gold import GoldError, gold_record
-from resolusjon_nlp.evaluation.markup import GoldResolution, MarkupError, read_source
+from resolusjon_nlp.evaluation.markup import GoldBlock, GoldResolution, MarkupError, read_source
+from resolusjon_nlp.evaluation.short_texts import ShortText, read_short_texts
 from resolusjon_nlp.norwegian.dates import find_dates
 from resolusjon_nlp.norwegian.gazetteer import gazetteer
+from resolusjon_nlp.norwegian.language import written_form
+from resolusjon_nlp.records import Block
 from resolusjon_nlp.tagging.themes.lexicon import theme_ids
 
 HERE = Path(__file__).resolve().parent
@@ -33,6 +36,11 @@ LEAST = {"texts": 120, "nynorsk": 36, "without demands": 15, "families of two or
 LEAST_WORDS, MOST_WORDS = 80, 1_200
 FURTHER = "further"
 """Folder and split of the texts that are only learnt from."""
+
+SHORT = "short"
+"""Folder of the short texts that are only learnt from."""
+
+LEAST_SHORT_WORDS, MOST_SHORT_WORDS = 25, 300
 
 YEARS_PLANNED = 3
 """A county or municipality is spoken of so many years before it comes to be."""
@@ -48,9 +56,7 @@ def source_faults(gold: GoldResolution, name: str, families: dict[str, Any], spl
         yield f"id {head['id']!r} is not the file's name"
     if head["language"] not in ("nb", "nn"):
         yield "language must be nb or nn"
-    themes = head["themes"] or []
-    if not 1 <= len(themes) <= 4 or set(themes) - set(theme_ids()) or len(set(themes)) < len(themes):
-        yield f"themes: {themes}"
+    yield from _theme_faults(head["themes"] or [])
     words = len(gold.text.split())
     if not LEAST_WORDS <= words <= MOST_WORDS:
         yield f"{words} words, not {LEAST_WORDS} to {MOST_WORDS}"
@@ -68,6 +74,11 @@ def source_faults(gold: GoldResolution, name: str, families: dict[str, Any], spl
         planned = entry is not None and entry.valid_from is not None and record.date is not None
         if planned and entry is not None and int(str(record.date)[:4]) < (entry.valid_from or 0) - YEARS_PLANNED:
             yield f"nobody spoke of {place.name} ({entry.old_code or entry.code}) in {record.date}"
+
+
+def _theme_faults(themes: Sequence[str]) -> Iterator[str]:
+    if not 1 <= len(themes) <= 4 or set(themes) - set(theme_ids()) or len(set(themes)) < len(themes):
+        yield f"themes: {list(themes)}"
 
 
 def _demand_faults(gold: GoldResolution, families: dict[str, Any], split: str) -> Iterator[str]:
@@ -93,22 +104,22 @@ def _date_faults(gold: GoldResolution) -> Iterator[str]:
         yield f"date_precision does not fit {date}"
 
 
-def sentences_of(gold: GoldResolution) -> set[str]:
+def sentences_of(blocks: Iterable[GoldBlock | Block]) -> set[str]:
     """Sentences of four words or more, folded, for the test that no two sources share one."""
     return {
         folded
-        for block in gold.blocks
+        for block in blocks
         if block.type not in ("date", "body", "signature")
         for sentence in SENTENCE_END.split(block.text)
         if len((folded := re.sub(r"\W+", " ", sentence.lower()).strip()).split()) >= 4
     }
 
 
-def shared_sentences(sources: dict[str, GoldResolution]) -> Iterator[str]:
-    """Sentences that stand in more than one source."""
+def shared_sentences(texts: dict[str, Sequence[GoldBlock | Block]]) -> Iterator[str]:
+    """Sentences that stand in more than one text."""
     where: dict[str, list[str]] = collections.defaultdict(list)
-    for name, gold in sources.items():
-        for sentence in sentences_of(gold):
+    for name, blocks in texts.items():
+        for sentence in sentences_of(blocks):
             where[sentence].append(name)
     for sentence, names in where.items():
         if len(names) > 1:
@@ -138,6 +149,25 @@ def further_faults(further: dict[str, GoldResolution], families: dict[str, Any])
     yield from (
         f"further: family {family} has {len(found)} texts" for family, found in members.items() if len(found) < 2
     )
+
+
+def short_faults(texts: Sequence[ShortText], split_of: dict[str, str]) -> Iterator[str]:
+    """Faults of the short texts: labels, written form, length, writers, ids and bodies that occur twice."""
+    seen: dict[str, str] = {}
+    for text in texts:
+        if split_of.get(text.writer) != FURTHER or not text.id.startswith(f"{text.writer}-"):
+            yield f"{text.id}: {text.writer} writes for {split_of.get(text.writer)}"
+        yield from (f"{text.id}: {fault}" for fault in _theme_faults(text.themes))
+        form = written_form(text.text, default=text.language)
+        if text.language not in ("nb", "nn") or form != text.language:
+            yield f"{text.id}: language is {text.language}, the text looks like {form}"
+        words = len(text.text.split())
+        if not LEAST_SHORT_WORDS <= words <= MOST_SHORT_WORDS:
+            yield f"{text.id}: {words} words, not {LEAST_SHORT_WORDS} to {MOST_SHORT_WORDS}"
+        for known in (text.id, text.text):
+            if known in seen:
+                yield f"{text.id}: the same as {seen[known]}"
+            seen[known] = text.id
 
 
 def rendering_faults(sources: dict[str, GoldResolution]) -> Iterator[str]:
@@ -233,19 +263,22 @@ def main(arguments: list[str]) -> int:
             faults += [f"{path.name}: {fault}" for fault in found if not named or path.stem in named]
     sources, further = folders["sources"], folders[FURTHER]
     everything = sources | further
-    faults += shared_sentences(everything)
+    short = list(read_short_texts(HERE / SHORT))
+    faults += shared_sentences(
+        {name: gold.blocks for name, gold in everything.items()} | {text.id: text.blocks for text in short}
+    )
     if not named:
         own = {name: family for name, family in families.items() if family["split"] != FURTHER}
         corpus = Corpus.of(sources, own, split_of)
         faults += [*corpus_faults(corpus), *further_faults(further, families)]
-        faults += [*rendering_faults(sources), *query_faults(sources)]
+        faults += [*rendering_faults(sources), *query_faults(sources), *short_faults(short, split_of)]
         print_tables(corpus, HERE)
         print_further(further, split_of)
     if "--spelling" in arguments:
         faults += spelling_faults(everything)
     for fault in faults:
         print(fault)
-    print(f"{len(sources)} sources and {len(further)} further texts, {len(faults)} faults")
+    print(f"{len(sources)} sources, {len(further)} further and {len(short)} short texts, {len(faults)} faults")
     return 1 if faults else 0
 
 
