@@ -68,7 +68,7 @@ model-demands: $(VENV)/.installed ## train the demand model anew (some fifteen m
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[models]'
 	cd models/demands && $(abspath $(BIN))/python -m weasel run all . --vars.sources $(abspath $(SHARED)) --vars.corrections $(if $(CORRECTIONS),$(abspath $(CORRECTIONS)),none)
 
-model-themes: $(VENV)/.installed ## train the theme model anew (some three minutes): make model-themes [SHARED=folder with the sources]
+model-themes: $(VENV)/.installed ## train the theme model anew (some five minutes): make model-themes [SHARED=folder with the sources]
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[models]'
 	cd models/themes && $(abspath $(BIN))/python -m weasel run all . --vars.sources $(abspath $(SHARED))
 

@@ -23,7 +23,11 @@ from demands_recipe.train import best_threshold, train  # noqa: E402
 from resolusjon_nlp.records import DemandKind  # noqa: E402
 from resolusjon_nlp.samples import samples  # noqa: E402
 from resolusjon_nlp.tagging.demands.model import load_demand_model  # noqa: E402
+from resolusjon_nlp.tagging.themes.pairs import LABELS  # noqa: E402
+from themes_recipe.first_stage import fit_first_stage  # noqa: E402
+from themes_recipe.texts import resolutions  # noqa: E402
 from themes_recipe.texts import storting as storting_themes  # noqa: E402
+from themes_recipe.train import held_out_odds  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -108,3 +112,36 @@ def test_the_stortings_topics_become_themes(tmp_path: Path) -> None:
     )
     found = [(text.source, text.themes) for text in storting_themes(tmp_path)]
     assert found == [("cases", ("samferdsel",)), ("promises", ("helse_omsorg",))]
+
+
+def test_the_first_stage_learns_what_the_words_say() -> None:
+    texts = [text for text in resolutions() if text.source == "short"][:88]
+    stage, pipelines = fit_first_stage(texts)
+    assert set(pipelines) == {"words", "pieces", "vectors"}
+    right = [text.has(LABELS[int(stage.of(text.words).words.argmax())]) for text in texts if text.themes != ("annet",)]
+    assert np.mean(right) > 0.95
+    assert stage.company.shape == (len(LABELS), len(LABELS))
+    assert not stage.company.diagonal().any()
+
+
+def test_nothing_is_learnt_from_the_fold_nor_from_what_is_left_out() -> None:
+    rng = np.random.default_rng(0)
+    labels = rng.random((40, 3)) < 0.5
+    rows = np.where(labels[:, :, None], 1.0, -1.0) + 0.0
+    folds = [0, 1] * 20
+    kept = np.ones(40, dtype=bool)
+    assert ((held_out_odds(rows, labels, folds, kept) > 0) == labels).all()
+    # With the labels of one fold turned, the other fold, which learns from it, is turned too.
+    turned = np.where(np.array(folds)[:, None] == 0, ~labels, labels)
+    odds = held_out_odds(rows, turned, folds, kept)
+    assert ((odds[1::2] > 0) == ~labels[1::2]).all()
+    half = np.arange(40) < 20
+    assert ((held_out_odds(rows[:], np.where(half[:, None], labels, ~labels), folds, half) > 0) == labels).all()
+
+
+def test_resolutions_have_the_demands_whose_theme_is_known() -> None:
+    texts = list(resolutions())
+    assert {text.source for text in texts} == {"corpus", "dev", "further", "short"}
+    demands = [demand for text in texts for demand in text.demands]
+    assert len(demands) > 500
+    assert all(demand.text in demand.block and demand.theme in LABELS for demand in demands)

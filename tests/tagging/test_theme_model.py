@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pytest
 import skops.io
+from sklearn.feature_extraction.text import CountVectorizer
 
 from resolusjon_nlp.errors import ModelError
 from resolusjon_nlp.records import Block, BlockType, Resolution, ThemeScore
 from resolusjon_nlp.tagging import stored
 from resolusjon_nlp.tagging.pipeline import load, tag
+from resolusjon_nlp.tagging.themes.decoding import best_set
+from resolusjon_nlp.tagging.themes.demands import DEMAND_NAMES, demand_features
 from resolusjon_nlp.tagging.themes.factory import ThemeTagger
 from resolusjon_nlp.tagging.themes.lexicon import theme_lexicon
 from resolusjon_nlp.tagging.themes.model import load_theme_model, model_folder
-from resolusjon_nlp.tagging.themes.pairs import LABELS, NAMES, evidence_of, pair_features, theme_words
+from resolusjon_nlp.tagging.themes.pairs import LABELS, NAMES, evidence_of, pair_features
+from resolusjon_nlp.tagging.themes.views import block_words, mean_vector, pieces_of, vectors_mark, words_of
 
 
 def blocks(*texts: str) -> tuple[Block, ...]:
@@ -54,30 +59,89 @@ def test_nothing_to_go_by_is_uncertain(text: str) -> None:
     assert themes(text) == ["usikker"]
 
 
-def test_scores_fall_and_evidence_stands_in_the_text() -> None:
+def test_evidence_stands_in_the_text() -> None:
     text = (
         "Styrk kommuneøkonomien",
         "Kommunene må få større rammetilskudd. Sykehjemmet trenger flere sykepleiere, og hjemmetjenesten er underbemannet.",
     )
     found = load_theme_model(model_folder()).themes(blocks(*text))
     assert 1 <= len(found) <= 4
-    scores = [theme.score for theme in found]
-    assert scores == sorted(scores, reverse=True)
-    assert all(0 < score < 1 for score in scores)
+    assert all(0 < theme.score < 1 for theme in found)
     assert found[0].evidence
     assert all(word.lower() in " ".join(text).lower() for theme in found for word in theme.evidence)
 
 
+def test_words_stand_in_where_the_lexicon_has_none() -> None:
+    made = blocks("Klubbhuset", "Vi som rydder garderoben etter kampen, vil ha tak over tribunen.")
+    model = load_theme_model(model_folder())
+    words = model._telling_words(made, LABELS.index("kultur_frivillighet"))
+    assert 0 < len(words) <= 3
+    assert all(word in " ".join(block.text.lower() for block in made) for word in words)
+
+
 def test_both_written_forms_give_the_same_words() -> None:
-    nb, nn = theme_words(blocks("sykehusene og kommunene")), theme_words(blocks("sjukehusa og kommunane"))
+    nb, nn = block_words(blocks("sykehusene og kommunene")), block_words(blocks("sjukehusa og kommunane"))
     assert nb == nn
-    assert "hus" in nb.split()
+    assert "hus" in nb[0].split()
+
+
+def test_vectors_have_length_one_or_none() -> None:
+    assert np.linalg.norm(mean_vector(Counter(words_of("Jernbanen må bygges ut").split()))) == pytest.approx(1.0)
+    assert not mean_vector(Counter()).any()
 
 
 def test_pair_features_have_a_row_a_theme() -> None:
-    rows = pair_features(evidence_of(blocks("Ja til tog")), np.zeros(len(LABELS)))
-    assert rows.shape == (len(LABELS), len(NAMES))
+    model = load_theme_model(model_folder())
+    for text in ("Ja til tog", ""):
+        made = blocks(text)
+        rows = pair_features(evidence_of(made), model.first_stage.of(block_words(made)))
+        assert rows.shape == (len(LABELS), len(NAMES))
+        assert np.isfinite(rows).all()
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "best"),
+    [
+        ([0.9, 0.1, 0.05], [0]),
+        ([0.1, 0.9, 0.8], [1, 2]),
+        ([0.9, 0.45, 0.05], [0]),
+        ([0.5, 0.5, 0.5, 0.05], [0, 1, 2]),
+        ([0.9, 0.9, 0.9, 0.9, 0.9, 0.9], [0, 1, 2, 3]),
+        ([0.0, 0.0], [0]),
+    ],
+)
+def test_as_many_themes_as_have_the_highest_expected_jaccard(probabilities: list[float], best: list[int]) -> None:
+    assert sorted(best_set(np.array(probabilities), 4)) == best
+
+
+@pytest.mark.parametrize(
+    ("demand", "themes_of_resolution", "first"),
+    [
+        ("Ferjene må bli gratis.", ("energi_strøm",), "samferdsel"),
+        ("Ferjene må bli gratis.", (), "samferdsel"),
+        ("Ferjene må bli gratis.", ("usikker",), "samferdsel"),
+        ("Dette må det bli slutt på.", ("sykehus",), "sykehus"),
+        ("Fødeavdelinga må stå.", ("sykehus", "distrikt_struktur_reform"), "sykehus"),
+        ("Vi krev at fengselet blir ståande.", ("kommuneøkonomi",), "rus_justis_politi"),
+        ("Studentboliger må bygges i alle studiebyer.", ("utdanning_barnehage", "bolig"), "bolig"),
+    ],
+)
+def test_a_demand_has_themes_of_its_own(demand: str, themes_of_resolution: tuple[str, ...], first: str) -> None:
+    given = tuple(ThemeScore(theme=theme, score=0.9) for theme in themes_of_resolution)
+    found = load_theme_model(model_folder()).demand_themes(demand, demand, given)
+    assert found[0] == first
+    assert 1 <= len(found) <= 2
+
+
+def test_demand_features_have_a_row_a_theme() -> None:
+    rows = demand_features("", "", (), load_theme_model(model_folder()).first_stage)
+    assert rows.shape == (len(LABELS), len(DEMAND_NAMES))
     assert np.isfinite(rows).all()
+
+
+def test_the_model_was_trained_on_the_vectors_in_use() -> None:
+    stored_settings = json.loads((model_folder() / stored.SETTINGS_FILE).read_text(encoding="utf-8"))
+    assert stored_settings["vectors"] == vectors_mark(), "the word vectors have changed: make model-themes"
 
 
 def test_every_label_is_of_the_codebook_and_has_a_topic_abroad() -> None:
@@ -126,9 +190,27 @@ def test_arrays_weigh_as_the_stored_scikit_learn_pipelines_do() -> None:
     )
     model = load_theme_model(model_folder())
     pipelines = skops.io.load(model_folder() / stored.MODELS_FILE, trusted=[])
-    by_words = model.by_words(theme_words(made))
-    np.testing.assert_allclose(by_words, pipelines["words"].decision_function([theme_words(made)])[0], atol=1e-4)
-    rows = pair_features(evidence_of(made), by_words)
+    words = block_words(made)
+    said = model.first_stage.of(words)
+    joined = " ".join(words)
+    for name, odds, given in (
+        ("words", said.words, [joined]),
+        ("pieces", said.pieces, [joined]),
+        ("vectors", said.vectors, mean_vector(Counter(joined.split()))[None, :]),
+    ):
+        np.testing.assert_allclose(odds, pipelines[name].decision_function(given)[0], atol=1e-3)
+    rows = pair_features(evidence_of(made), said)
+    for name, linear in (("pairs", model.pairs), ("central", model.central)):
+        np.testing.assert_allclose(
+            linear.log_odds_of_matrix(rows)[:, 0], pipelines[name].decision_function(rows), atol=1e-3
+        )
+    about = demand_features("Ferjene må bli gratis.", "Ferjene må bli gratis.", (), model.first_stage)
     np.testing.assert_allclose(
-        model.pairs.log_odds_of_matrix(rows)[:, 0], pipelines["pairs"].decision_function(rows), atol=1e-4
+        model.demands.log_odds_of_matrix(about)[:, 0], pipelines["demands"].decision_function(about), atol=1e-3
     )
+
+
+@pytest.mark.parametrize("word", ["i", "å", "om", "tog", "kommune", "økonomi"])
+def test_pieces_are_those_of_scikit_learn(word: str) -> None:
+    analyse = CountVectorizer(analyzer="char_wb", ngram_range=(3, 5), lowercase=False).build_analyzer()
+    assert sorted(pieces_of(word)) == sorted(analyse(word))

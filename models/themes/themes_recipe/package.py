@@ -11,6 +11,7 @@ from resolusjon_nlp.evaluation.cards import markdown_table, package_model
 
 CARD = Path(__file__).resolve().parents[1] / "CARD.md"
 ROWS = ("first theme among gold", "first theme is the first of gold", "mean Jaccard", "micro-F1", "usikker")
+DEMAND_ROWS = (("theme among", 3), ("theme first", 3), ("themes a demand", 2))
 
 
 def main(build: Path, out: Path) -> None:
@@ -24,12 +25,14 @@ def tables(metrics: dict[str, Any]) -> dict[str, str]:
     heads = [(metrics[key][form], f"{title}, {form}") for key, title in conditions for form in ("nb", "nn")]
     held = metrics["writers held out"]
     columns = {
-        "corpus": held["corpus"]["all"],
-        "further": held["further"]["all"],
-        "further nb": held["further"]["nb"],
-        "further nn": held["further"]["nn"],
-        "further, lexicon alone": metrics["further, lexicon alone"]["all"],
+        **{source: held[source]["all"] for source in ("corpus", "further", "short")},
+        **{f"all, {form}": held["all"][form] for form in ("nb", "nn")},
+        "corpus and further": held["corpus and further"]["all"],
+        "… lexicon alone": metrics["writers held out, lexicon alone"]["all"],
     }
+    ablations = [
+        (name, row) for kind in ("ablation by source", "ablation by features") for name, row in metrics[kind].items()
+    ]
     return {
         "MAIN": markdown_table(
             ["", *(title for _, title in heads)],
@@ -39,11 +42,18 @@ def tables(metrics: dict[str, Any]) -> dict[str, str]:
             ["", *columns], ([row, *(f"{figures[row]:.3f}" for figures in columns.values())] for row in ROWS)
         ),
         "ABLATION": markdown_table(
-            ["further texts, writers held out", *ROWS[:4]],
-            ([name, *(f"{row[key]:.3f}" for key in ROWS[:4])] for name, row in metrics["ablation"].items()),
+            ["corpus and further texts, writers held out", *ROWS[:4]],
+            ([name, *(f"{row[key]:.3f}" for key in ROWS[:4])] for name, row in dict(ablations).items()),
+        ),
+        "DEMANDS": markdown_table(
+            ["demands of families", "demands", "theme among the demand's", "… by lexicon", "is its first", "… by lexicon", "themes a demand", "… by lexicon"],
+            (
+                [name, str(row["model"]["demands"]), *(f"{row[by][key]:.{digits}f}" for key, digits in DEMAND_ROWS for by in ("model", "lexicon"))]
+                for name, row in metrics["demands"].items()
+            ),
         ),
         "TEXTS": ", ".join(f"{count} {source}" for source, count in metrics["training texts"].items()),
-    }
+    }  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -15,6 +15,8 @@ from resolusjon_nlp.tagging.demands.candidates import Candidate, candidates
 from resolusjon_nlp.tagging.demands.decisions import Decision, by_model, by_rules
 from resolusjon_nlp.tagging.demands.model import NAME, DemandModel, load_demand_model, model_folder
 from resolusjon_nlp.tagging.extensions import places_of, register_extensions, themes_of
+from resolusjon_nlp.tagging.themes.model import load_theme_model
+from resolusjon_nlp.tagging.themes.model import model_folder as theme_model_folder
 from resolusjon_nlp.tagging.themes.scoring import demand_themes
 
 SPANS_KEY = "demands"
@@ -44,7 +46,7 @@ class DemandTagger(Configured):
 
     def __call__(self, doc: Doc) -> Doc:
         """Tag `doc`; ``doc.spans["demands"]`` holds the same spans as tokens."""
-        demands = tuple(_demand(doc, candidate, decision) for candidate, decision in self.decide(doc))
+        demands = tuple(self._demand(doc, candidate, decision) for candidate, decision in self.decide(doc))
         doc._.demands = demands
         spans = (doc.char_span(d.start, d.end, label=d.kind.value, alignment_mode="expand") for d in demands)
         doc.spans[SPANS_KEY] = SpanGroup(doc, name=SPANS_KEY, spans=[span for span in spans if span is not None])
@@ -71,6 +73,33 @@ class DemandTagger(Configured):
             return None
         return load_demand_model(model_folder() if name == NAME else Path(name))
 
+    def _demand(self, doc: Doc, candidate: Candidate, decision: Decision) -> Demand:
+        start, end = candidate.start, candidate.end
+        places = [place for place in places_of(doc) if start <= place.start < end]
+        return Demand(
+            start=start,
+            end=end,
+            text=candidate.text,
+            kind=decision.kind,
+            cue=decision.cue,
+            cue_span=decision.cue_span,
+            addressee=decision.addressee,
+            addressee_type=addressee_type(decision.addressee),
+            position=_position(candidate.block),
+            themes=self._themes(doc, candidate),
+            places=_codes(places),
+            block=candidate.block_index,
+            regions=candidate.block.regions,
+            confidence=round(decision.confidence, 3),
+        )
+
+    def _themes(self, doc: Doc, candidate: Candidate) -> tuple[str, ...]:
+        if self.settings["model"] == RULES:
+            return demand_themes(candidate.text, themes_of(doc))
+        return load_theme_model(theme_model_folder()).demand_themes(
+            candidate.text, candidate.block.text, themes_of(doc)
+        )
+
 
 @Language.factory(
     "resolusjon_demands",
@@ -81,27 +110,6 @@ def make_demands(nlp: Language, name: str, model: str, threshold: float | None) 
     """Make the component (entry point ``resolusjon_demands``)."""
     register_extensions()
     return DemandTagger(model, threshold)
-
-
-def _demand(doc: Doc, candidate: Candidate, decision: Decision) -> Demand:
-    start, end = candidate.start, candidate.end
-    places = [place for place in places_of(doc) if start <= place.start < end]
-    return Demand(
-        start=start,
-        end=end,
-        text=candidate.text,
-        kind=decision.kind,
-        cue=decision.cue,
-        cue_span=decision.cue_span,
-        addressee=decision.addressee,
-        addressee_type=addressee_type(decision.addressee),
-        position=_position(candidate.block),
-        themes=demand_themes(candidate.text, themes_of(doc)),
-        places=_codes(places),
-        block=candidate.block_index,
-        regions=candidate.block.regions,
-        confidence=round(decision.confidence, 3),
-    )
 
 
 def _position(block: Block) -> Position:

@@ -1,13 +1,15 @@
-"""The trained theme classifier: how likely each theme is one of a text's one to four.
+"""The trained theme classifier: which themes a resolution and each of its demands have.
 
-Two stages: for each theme a linear classifier over the text's words, and one classifier over what is known of text and theme together
-(:mod:`resolusjon_nlp.tagging.themes.pairs`). How they were trained and how good they are is in ``models/resolusjon_themes/README.md``.
+Two stages: what words, pieces of words and vectors say for each theme (:mod:`resolusjon_nlp.tagging.themes.views`), and one classifier over what is known of text and
+theme together (:mod:`resolusjon_nlp.tagging.themes.pairs`), from whose calibrated probabilities the set of themes follows (:mod:`resolusjon_nlp.tagging.themes.decoding`).
+Another, over the same, orders them by centrality, and a third decides about demands (:mod:`resolusjon_nlp.tagging.themes.demands`). How they were trained and how good they are
+is in ``models/resolusjon_themes/README.md``.
 """
 
 from __future__ import annotations
 
 import json
-import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -20,79 +22,147 @@ from numpy.typing import NDArray
 from resolusjon_nlp.records import Block, ThemeScore
 from resolusjon_nlp.tagging.linear import LinearClassifier, calibrated, read_arrays, write_arrays
 from resolusjon_nlp.tagging.stored import SETTINGS_FILE, WEIGHTS_FILE, other_version, packaged_folder, reading_model
-from resolusjon_nlp.tagging.themes.pairs import LABELS, NAMES, Evidence, evidence_of, pair_features, theme_words
-from resolusjon_nlp.tagging.themes.scoring import MOST_EVIDENCE, MOST_THEMES, UNCERTAIN
+from resolusjon_nlp.tagging.themes.decoding import best_set
+from resolusjon_nlp.tagging.themes.demands import DEMAND_NAMES, demand_features
+from resolusjon_nlp.tagging.themes.pairs import LABELS, NAMES, evidence_of, pair_features
+from resolusjon_nlp.tagging.themes.scoring import (
+    BLOCK_WEIGHT,
+    MOST_DEMAND_THEMES,
+    MOST_EVIDENCE,
+    MOST_THEMES,
+    UNCERTAIN,
+)
+from resolusjon_nlp.tagging.themes.views import FirstStage, PieceView, TermView, block_words, vectors_mark, word_keys
 
 NAME = "resolusjon_themes"
 WHAT, TARGET = "temamodell", "model-themes"
 """What errors call it, and what trains it anew."""
 
-FORMAT = 1
+FORMAT = 2
 MOST_CERTAIN = 0.99
+LIKELY_IS_CENTRAL = 0.5
+"""How much the log-odds of being among the themes count beside those of being the first of them, when themes are put in order."""
+
+SECOND_SHARE = 0.5
+"""A demand has a second theme where that is at least so likely, beside the first."""
+
+WORD_EVIDENCE = 3
+"""So many words are shown for a theme of which the lexicon finds none: those that weigh most in the first stage."""
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Calibration of the second stage (probability = sigmoid(slope · log-odds + intercept)), and from which probability on a first and a further theme is given."""
+    """Calibration of the second stage (probability = sigmoid(slope · log-odds + intercept)), and from which probability on there is any theme at all."""
 
     slope: float
     intercept: float
     first: float
-    further: float
 
 
 @dataclass(frozen=True)
 class ThemeModel:
-    """Both stages: ``words`` weighs the terms of :func:`theme_words` for each of :data:`LABELS`, ``rarity`` is each term's weight in itself (inverse document frequency), ``pairs``
-    classifies rows of pair features.
-    """
+    """The first stage; ``pairs`` (is it a theme?) and ``central`` (is it the first?) classify rows of pair features, ``demands`` rows of demand features."""
 
-    words: LinearClassifier
-    rarity: NDArray[np.float64]
+    first_stage: FirstStage
     pairs: LinearClassifier
+    central: LinearClassifier
+    demands: LinearClassifier
     settings: Settings
 
-    def probabilities(self, blocks: Sequence[Block]) -> tuple[NDArray[np.float64], Evidence]:
-        """Calibrated probability of each of :data:`LABELS`, shape (themes,), and the lexicon's evidence."""
-        evidence = evidence_of(blocks)
-        by_words = self.by_words(theme_words(blocks))
-        odds = self.pairs.log_odds_of_matrix(pair_features(evidence, by_words))[:, 0]
-        return calibrated(odds, self.settings.slope, self.settings.intercept, most=MOST_CERTAIN), evidence
+    def probabilities(self, rows: Floats) -> Floats:
+        """Calibrated probability of each of :data:`LABELS` by pair features, shape (themes,)."""
+        odds = self.pairs.log_odds_of_matrix(rows)[:, 0]
+        return calibrated(odds, self.settings.slope, self.settings.intercept, most=MOST_CERTAIN)
 
-    def by_words(self, words: str) -> NDArray[np.float64]:
-        """Log-odds of each of :data:`LABELS` by the words alone, shape (themes,)."""
-        counts = Counter(word for word in words.split() if word in self.words.columns)
-        weights = {w: (1.0 + math.log(count)) * self.rarity[self.words.columns[w]] for w, count in counts.items()}
-        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        return np.asarray(self.words.log_odds([{w: weight / length for w, weight in weights.items()}])[0])
+    def centrality(self, rows: Floats) -> Floats:
+        """Order of :data:`LABELS` by pair features: the more central, the higher; shape (themes,)."""
+        return central_and_likely(
+            self.central.log_odds_of_matrix(rows)[:, 0], self.pairs.log_odds_of_matrix(rows)[:, 0]
+        )
 
     def themes(self, blocks: Sequence[Block]) -> tuple[ThemeScore, ...]:
-        """One to four themes, likeliest first, or ``usikker``."""
-        probabilities, evidence = self.probabilities(blocks)
-        return chosen(probabilities, evidence, self.settings)
+        """One to four themes, most central first, with the probability of each, or ``usikker``."""
+        evidence = evidence_of(blocks)
+        rows = pair_features(evidence, self.first_stage.of(block_words(blocks)))
+        probabilities = self.probabilities(rows)
+        named = chosen(probabilities, self.centrality(rows), self.settings)
+        if not named:
+            return (ThemeScore(theme=UNCERTAIN, score=0.0),)
+        return tuple(
+            ThemeScore(
+                theme=LABELS[index],
+                score=round(float(probabilities[index]), 3),
+                evidence=_strongest(evidence.words.get(LABELS[index], Counter())) or self._telling_words(blocks, index),
+            )
+            for index in named
+        )
+
+    def _telling_words(self, blocks: Sequence[Block], theme: int) -> tuple[str, ...]:
+        """The words of a text that speak most for a theme in the first stage."""
+        surfaces: dict[str, str] = {}
+        counts: Counter[str] = Counter()
+        for block in blocks:
+            if BLOCK_WEIGHT.get(block.type, 1.0) > 0.0:
+                for word in _WORD.findall(block.text):
+                    for key in word_keys(word):
+                        counts[key] += 1
+                        surfaces.setdefault(key, word.lower())
+        adds = self.first_stage.words.contributions(counts, theme)
+        best = sorted((term for term in adds if adds[term] > 0.0), key=lambda term: -adds[term])
+        return tuple(dict.fromkeys(surfaces[term] for term in best))[:WORD_EVIDENCE]
+
+    def demand_themes(self, text: str, block: str, resolution: Sequence[ThemeScore]) -> tuple[str, ...]:
+        """One or two themes of a demand that stands in a block of a resolution with these themes."""
+        odds = self.demands.log_odds_of_matrix(demand_features(text, block, resolution, self.first_stage))[:, 0]
+        return tuple(LABELS[index] for index in chosen_for_demand(calibrated(odds, 1.0, 0.0)))
 
     def save(self, folder: Path) -> None:
         """Write the model to `folder`."""
         folder.mkdir(parents=True, exist_ok=True)
-        write_arrays(folder / WEIGHTS_FILE, {"words": self.words, "pairs": self.pairs}, rarity=self.rarity)
-        settings = {"format": FORMAT, "labels": list(LABELS), "features": list(NAMES), **asdict(self.settings)}
+        first = self.first_stage
+        write_arrays(
+            folder / WEIGHTS_FILE,
+            {
+                "words": first.words.classifier, "pieces": first.pieces.classifier, "vectors": first.vectors, "pairs": self.pairs, "central": self.central,
+                "demands": self.demands,
+            },
+            word_rarity=first.words.rarity, piece_rarity=first.pieces.rarity, company=first.company,
+        )  # fmt: skip
+        settings = {
+            "format": FORMAT,
+            "labels": list(LABELS),
+            "features": list(NAMES),
+            "demand_features": list(DEMAND_NAMES),
+            "vectors": vectors_mark(),
+            **asdict(self.settings),
+        }
         (folder / SETTINGS_FILE).write_text(json.dumps(settings, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def chosen(probabilities: NDArray[np.float64], evidence: Evidence, settings: Settings) -> tuple[ThemeScore, ...]:
-    """The themes that probabilities of :data:`LABELS` amount to."""
-    order = np.argsort(-probabilities)
-    if probabilities[order[0]] < settings.first or not evidence.length:
-        return (ThemeScore(theme=UNCERTAIN, score=0.0),)
-    kept = [order[0], *(index for index in order[1:MOST_THEMES] if probabilities[index] >= settings.further)]
-    return tuple(
-        ThemeScore(
-            theme=LABELS[index],
-            score=round(float(probabilities[index]), 3),
-            evidence=tuple(word for word, _ in evidence.words.get(LABELS[index], Counter()).most_common(MOST_EVIDENCE)),
-        )
-        for index in kept
-    )
+def _strongest(words: Counter[str]) -> tuple[str, ...]:
+    return tuple(word for word, _ in words.most_common(MOST_EVIDENCE))
+
+
+def central_and_likely(central: Floats, likely: Floats) -> Floats:
+    """What themes are ordered by, from the log-odds of being the first theme and of being one at all."""
+    return np.asarray(central + LIKELY_IS_CENTRAL * likely)
+
+
+def chosen(probabilities: Floats, centrality: Floats, settings: Settings) -> list[int]:
+    """Indices into :data:`LABELS` of the themes that probabilities amount to, most central first; none where all are improbable."""
+    if probabilities.max() < settings.first:
+        return []
+    return sorted(best_set(probabilities, MOST_THEMES), key=lambda index: -centrality[index])
+
+
+def chosen_for_demand(probabilities: Floats) -> list[int]:
+    """Indices into :data:`LABELS` of a demand's one or two themes, likeliest first."""
+    order = np.argsort(-probabilities)[:MOST_DEMAND_THEMES]
+    return [int(index) for index in order if probabilities[index] >= SECOND_SHARE * probabilities[order[0]]]
 
 
 def model_folder() -> Path:
@@ -111,8 +181,15 @@ def load_theme_model(folder: Path) -> ThemeModel:
     """
     with reading_model(folder, what=WHAT, target=TARGET):
         stored = json.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8"))
-        if (stored["format"], stored["labels"], stored["features"]) != (FORMAT, list(LABELS), list(NAMES)):
+        known = tuple(stored.get(name) for name in ("format", "labels", "features", "demand_features"))
+        if known != (FORMAT, list(LABELS), list(NAMES), list(DEMAND_NAMES)):
             raise other_version(folder, what=WHAT, target=TARGET)
-        numbers = {name: float(stored[name]) for name in ("slope", "intercept", "first", "further")}
+        numbers = {name: float(stored[name]) for name in ("slope", "intercept", "first")}
         models, others = read_arrays(folder / WEIGHTS_FILE)
-        return ThemeModel(models["words"], others["rarity"], models["pairs"], Settings(**numbers))
+        first = FirstStage(
+            words=TermView(models["words"], others["word_rarity"]),
+            pieces=PieceView(models["pieces"], others["piece_rarity"]),
+            vectors=models["vectors"],
+            company=others["company"],
+        )
+        return ThemeModel(first, models["pairs"], models["central"], models["demands"], Settings(**numbers))

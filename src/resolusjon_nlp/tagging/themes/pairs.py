@@ -5,7 +5,6 @@ Themes share one classifier, so that what a title or a strong term is worth is l
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,23 +12,32 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from resolusjon_nlp.norwegian.bridge import bridge_key
 from resolusjon_nlp.records import HEADING_TYPES, Block, BlockType
 from resolusjon_nlp.tagging.themes.lexicon import WEIGHTS, theme_ids, theme_lexicon
 from resolusjon_nlp.tagging.themes.scoring import BLOCK_WEIGHT, weigh
+from resolusjon_nlp.tagging.themes.views import Said
 
 OTHER = "annet"
 LABELS: tuple[str, ...] = tuple(theme for theme in theme_ids() if theme != OTHER)
 """Themes that a classifier can tell; ``annet`` is none of them."""
 
-NAMES = (
+LEXICON_NAMES = (
     "share", "weight", "of-heaviest", "of-heaviest-root", "first", "second", "third", "among-four", "rank", "headings-share", "headings-weight", "title-weight",
-    "strong-terms", "terms", "blocks", "by-length", "words", "words-behind", "words-first", "words-among-two", "words-among-three", "any",
+    "strong-terms", "terms", "blocks", "by-length", "any",
 )  # fmt: skip
-"""Features of a pair, in order."""
+VIEW_NAMES = ("odds", "behind", "first", "among-two", "among-three", "share")
+BLOCK_NAMES = ("best-block", "two-best-blocks", "mean-of-blocks", "blocks-led", "first-block", "company")
+
+VIEWS = ("words", "pieces", "vectors")
+NAMES = (
+    *(f"lexicon.{name}" for name in LEXICON_NAMES),
+    *(f"{view}.{name}" for view in VIEWS for name in VIEW_NAMES),
+    *(f"words.{name}" for name in BLOCK_NAMES),
+    *(f"is.{theme}" for theme in LABELS),
+)
+"""Features of a pair, in order; the last ones say which theme it is, as some are named more readily than others."""
 
 MOST_RANK = 10
-_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True)
@@ -71,37 +79,43 @@ def evidence_of(blocks: Sequence[Block]) -> Evidence:
     )
 
 
-def theme_words(blocks: Sequence[Block]) -> str:
-    """A text's words by keys that both written forms share, with the parts of compounds, joined by spaces."""
-    keys = []
-    for block in blocks:
-        if BLOCK_WEIGHT.get(block.type, 1.0) == 0.0:
-            continue
-        for word in _WORD.findall(block.text):
-            key = bridge_key(word)
-            keys.append(key)
-            if "+" in key:
-                keys.extend(key.split("+"))
-    return " ".join(keys)
-
-
-def pair_features(evidence: Evidence, by_words: NDArray[np.float64]) -> NDArray[np.float64]:
+def pair_features(evidence: Evidence, said: Said) -> NDArray[np.float64]:
     """Features of a text with each theme; shape (themes, features).
 
     Parameters
     ----------
     evidence
         What the lexicon found.
-    by_words
-        For each of :data:`LABELS` how much the text's words speak for it (log-odds); shape (themes,).
+    said
+        What the first stage says.
     """
+    views = [view_features(odds) for odds in (said.words, said.pieces, said.vectors)]
+    return np.concatenate([_lexicon_features(evidence), *views, _block_features(said), np.eye(len(LABELS))], axis=1)
+
+
+def view_features(odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log-odds of themes by themselves, beside those of the others, and by rank; shape (themes, 6)."""
+    ranks = np.argsort(np.argsort(-odds))
+    share = odds - odds.max() - np.log(np.exp(odds - odds.max()).sum())
+    return np.stack([odds, odds - odds.max(), ranks == 0, ranks < 2, ranks < 3, share], axis=1)
+
+
+def _block_features(said: Said) -> NDArray[np.float64]:
+    weights = said.lengths / said.lengths.sum()
+    led = np.zeros(len(LABELS))
+    np.add.at(led, said.blocks.argmax(axis=1), weights)
+    two_best = np.sort(said.blocks, axis=0)[-2:].mean(axis=0)
+    mean = weights @ (1.0 / (1.0 + np.exp(-said.blocks)))
+    return np.stack([said.blocks.max(axis=0), two_best, mean, led, said.blocks[0], said.company], axis=1)
+
+
+def _lexicon_features(evidence: Evidence) -> NDArray[np.float64]:
     total = sum(evidence.weights.values()) + 1e-6
     heaviest = max(evidence.weights.values(), default=1.0)
     in_headings = sum(evidence.headings.values()) + 1e-6
     ranks = {theme: rank for rank, theme in enumerate(sorted(evidence.weights, key=lambda t: -evidence.weights[t]))}
-    order = np.argsort(-by_words)
     rows = []
-    for index, theme in enumerate(LABELS):
+    for theme in LABELS:
         weight = evidence.weights.get(theme, 0.0)
         rank = ranks.get(theme, len(LABELS))
         rows.append(
@@ -109,8 +123,7 @@ def pair_features(evidence: Evidence, by_words: NDArray[np.float64]) -> NDArray[
                 weight / total, np.log1p(weight), weight / heaviest, np.sqrt(weight / heaviest), rank == 0, rank == 1, rank == 2, rank < 4,
                 min(rank, MOST_RANK) / MOST_RANK, evidence.headings.get(theme, 0.0) / in_headings, np.log1p(evidence.headings.get(theme, 0.0)),
                 np.log1p(evidence.titles.get(theme, 0.0)), np.log1p(evidence.strong.get(theme, 0)), np.log1p(len(evidence.words.get(theme, ()))),
-                evidence.blocks.get(theme, 0) / evidence.block_count, weight / np.sqrt(evidence.length), by_words[index],
-                by_words[index] - by_words[order[0]], order[0] == index, index in order[:2], index in order[:3], weight > 0,
+                evidence.blocks.get(theme, 0) / evidence.block_count, weight / np.sqrt(evidence.length), weight > 0,
             ]
         )  # fmt: skip
     return np.asarray(rows, dtype=np.float64)
