@@ -125,6 +125,14 @@ def test_ingest_search_show_export(tmp_path: Path, ingested: Path) -> None:
         "page",
         "demand",
         "snippet",
+        "fits",
+        "heading",
+        "lead_in",
+        "before",
+        "after",
+        "family",
+        "family_size",
+        "family_regions",
     }
     assert set(hits[0]) == expected
     assert hits[0]["rank"] == 1

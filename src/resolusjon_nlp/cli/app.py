@@ -66,6 +66,7 @@ def main() -> None:
         library_commands,  # noqa: F401
         places_command,  # noqa: F401
         reading_commands,  # noqa: F401
+        search_command,  # noqa: F401
     )
 
     try:

@@ -1,4 +1,4 @@
-"""``resolusjon ingest``, ``search``, ``show`` and ``export``: the library from the command line."""
+"""``resolusjon ingest``, ``show`` and ``export``: the library from the command line."""
 
 from __future__ import annotations
 
@@ -12,12 +12,10 @@ from rich.text import Text
 from resolusjon_nlp.cli import options as o
 from resolusjon_nlp.cli.app import EXIT_FAILED, app
 from resolusjon_nlp.cli.console import err, note, out, track
-from resolusjon_nlp.cli.render import KIND_STYLE, show_reasons, show_resolution
-from resolusjon_nlp.cli.tables import write_json_lines, write_rows
-from resolusjon_nlp.library import Filters, IngestReport, IngestStatus, Library, SearchHit
+from resolusjon_nlp.cli.render import show_reasons, show_resolution
+from resolusjon_nlp.cli.tables import write_rows
+from resolusjon_nlp.library import Filters, IngestReport, IngestStatus, Library
 from resolusjon_nlp.library.library import DEFAULT_PATH
-from resolusjon_nlp.library.snippets import MARK
-from resolusjon_nlp.library.tables import demand_rows
 from resolusjon_nlp.reading.jobs import expand_paths, read_many
 from resolusjon_nlp.tagging.demands.explain import explain
 from resolusjon_nlp.tagging.pipeline import load, tag_file, tagged_doc
@@ -127,80 +125,6 @@ def _show_reports(reports: list[IngestReport]) -> None:
         out.print(table)
     tally = {status: sum(report.status is status for report in reports) for status in IngestStatus}
     out.print(", ".join(f"{count} {STATUS_NAMES[status][0]}" for status, count in tally.items() if count))
-
-
-@app.command(
-    epilog="""
-**Eksempler**
-
-`resolusjon search jernbane --since 2024 --county Innlandet`
-
-`resolusjon search "full kompensasjon" --organisation LO --format xlsx -o krav.xlsx`
-
-`resolusjon search --theme samferdsel --addressee regjeringen`  uten søkeord: alt som passer
-
-Alle ordene må finnes, i hvilken bøyning som helst. `"to ord"` i anførselstegn er en fast frase, `jern*` en begynnelse.
-"""
-)
-def search(
-    query: str = typer.Argument("", help="Søkeord.", show_default=False),
-    library: o.LibraryPath = DEFAULT_PATH,
-    theme: o.Theme = None,
-    municipality: o.Municipality = None,
-    county: o.County = None,
-    region: o.RegionOption = None,
-    body: o.Body = None,
-    organisation: o.Organisation = None,
-    kind: o.Kind = None,
-    addressee: o.Addressee = None,
-    since: o.Since = None,
-    until: o.Until = None,
-    language: o.LanguageOption = None,
-    limit: int = typer.Option(20, "--limit", "-n", min=1, help="Flest treff.", rich_help_panel=o.OUTPUT),
-    offset: int = typer.Option(0, "--offset", min=0, help="Hopp over så mange treff.", rich_help_panel=o.OUTPUT),
-    output_format: o.TableFormat = typer.Option(
-        o.TableFormat.TABLE, "--format", "-f", help="table, jsonl, csv, xlsx eller parquet.", rich_help_panel=o.OUTPUT
-    ),
-    output: o.Output = None,
-) -> None:
-    """Søk i kravene, på tvers av regioner."""
-    filters = Filters(
-        theme=theme, municipality=municipality, county=county, region=region, body=body, organisation=organisation, kind=kind,
-        addressee=addressee, since=since, until=until, language=language,
-    )  # fmt: skip
-    with Library(library, create=False) as lib:
-        hits = lib.search(query, filters=filters, limit=limit, offset=offset)
-        total = lib.count(query, filters=filters) if output_format is o.TableFormat.TABLE else len(hits)
-    if output_format is o.TableFormat.TABLE:
-        _show_hits(hits, total)
-    elif output_format is o.TableFormat.JSONL:
-        write_json_lines([hit.to_dict() for hit in hits], output)
-    else:
-        rows = [{"rank": hit.rank, "score": hit.score, **row} for hit, row in zip(hits, demand_rows(hits), strict=True)]
-        write_rows(rows, list(rows[0]) if rows else ["rank", "score"], output_format, output)
-
-
-def _show_hits(hits: list[SearchHit], total: int) -> None:
-    if not hits:
-        out.print("Ingen krav passer. Prøv færre ord, en annen skrivemåte, eller en begynnelse med *: jernban*")
-        return
-    table = Table(pad_edge=False, show_lines=True)
-    for heading in ("Nr.", "Krav", "Slag", "Hvem og når", "Id og side"):
-        table.add_column(heading, overflow="fold", ratio=6 if heading == "Krav" else None)
-    for hit in hits:
-        who = " · ".join(filter(None, (hit.body or hit.organisation, hit.region if not hit.body else None, hit.date)))
-        where = hit.resolution_id[:8] + (f" s. {hit.page}" if hit.page else "")
-        kind = Text(hit.demand.kind.value, style=KIND_STYLE[hit.demand.kind])
-        table.add_row(str(hit.rank), _marked(hit.snippet), kind, Text(who), Text(where))
-    out.print(table)
-    out.print(f"Viser {len(hits)} av {total} krav." + (" Se resten med --limit." if total > len(hits) else ""))
-
-
-def _marked(snippet: str) -> Text:
-    text = Text()
-    for number, part in enumerate(snippet.split(MARK)):
-        text.append(part, style="bold" if number % 2 else "")
-    return text
 
 
 @app.command(
