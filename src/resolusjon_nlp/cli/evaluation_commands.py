@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import typer
@@ -16,8 +17,9 @@ from resolusjon_nlp.errors import UsageError
 from resolusjon_nlp.evaluation.gold import GoldError, gold_record
 from resolusjon_nlp.evaluation.markup import MarkupError, read_sources
 from resolusjon_nlp.evaluation.scoring import Pair, score
+from resolusjon_nlp.evaluation.search import groups, measure, read_judged, systems
 from resolusjon_nlp.records import Resolution, TaggedResolution
-from resolusjon_nlp.samples import SPLITS, samples
+from resolusjon_nlp.samples import SPLITS, corpus_folder, samples
 from resolusjon_nlp.tagging.pipeline import load, tag
 
 
@@ -28,6 +30,8 @@ from resolusjon_nlp.tagging.pipeline import load, tag
 `resolusjon evaluate`  på eksempelkorpusets dev-del
 
 `resolusjon evaluate mine-merkede-tekster/`  på egne tekster, merket slik corpus/GUIDELINES.md beskriver
+
+`resolusjon evaluate --search`  søket, på spørsmålene i eksempelkorpuset, ved siden av vanlig fulltekstsøk
 """
 )
 def evaluate(
@@ -35,9 +39,15 @@ def evaluate(
     split: str = typer.Option("dev", "--split", help="Del av eksempelkorpuset: train, dev eller test."),
     model: o.Model = None,
     demand_model: o.DemandModelOption = None,
+    search: bool = typer.Option(
+        False, "--search", help="Mål søket: nDCG@10 og andelen klart relevante blant de første 50."
+    ),
     output_format: TableFormat = typer.Option(TableFormat.TABLE, "--format", "-f", help="table eller jsonl."),
 ) -> None:
-    """Mål hvor godt krav, steder og temaer blir funnet, bokmål og nynorsk hver for seg."""
+    """Mål hvor godt krav, steder og temaer blir funnet, bokmål og nynorsk hver for seg, eller hvor godt søket svarer."""
+    if search:
+        _evaluate_search(gold, split, output_format)
+        return
     texts = _gold(gold, split)
     nlp = load(model, demands=demand_model)
     pairs: list[Pair] = []
@@ -62,6 +72,35 @@ def evaluate(
         table.add_row(row, *(_shown(row, values[row]) for values in figures.values()))
     out.print(table)
     note("Målt på tekstene slik de er merket, så feil i lesingen av PDF-er teller ikke med.")
+
+
+def _evaluate_search(gold: Path | None, split: str, output_format: TableFormat) -> None:
+    if gold is not None:
+        raise UsageError("Søket kan bare måles på eksempelkorpuset.", advice="La være å oppgi en mappe.")
+    everything = samples()
+    ids = {sample.id: sample.gold.id for sample in everything}
+    judged = [one for one in read_judged(corpus_folder() / "queries.yaml", ids) if one.split == split]
+    if not judged:
+        raise UsageError(f"Ingen søk er i delen «{split}».", advice="Velg --split dev eller test.")
+    compared = systems([sample.gold for sample in everything], parts=True)
+    figures = {
+        (name, group): measure(run, queries)
+        for name, run in track(compared.items(), total=len(compared), label="Måler")
+        for group, queries in groups(judged).items()
+    }
+    if output_format is not TableFormat.TABLE:
+        for (name, group), values in figures.items():
+            write_line(json.dumps({"system": name, "group": group, **asdict(values)}, ensure_ascii=False))
+        return
+    columns = list(groups(judged))
+    for measured, title in (("ndcg", "nDCG@10"), ("recall", "andel av de klart relevante blant de første 50")):
+        table = Table(title=title, pad_edge=False)
+        table.add_column("")
+        for column in columns:
+            table.add_column(f"{column} ({figures['FTS5', column].queries})", justify="right")
+        for name in compared:
+            table.add_row(name, *(f"{getattr(figures[name, column], measured):.3f}" for column in columns))
+        out.print(table)
 
 
 def _gold(folder: Path | None, split: str) -> list[TaggedResolution]:

@@ -55,7 +55,8 @@ Ord blir funnet i alle bøyninger, på bokmål og nynorsk, og inni sammensetning
 Alle ordene må finnes; har ingen krav alle, vises krav med noen av dem. `"to ord"` er en fast frase, `jern*` en begynnelse.
 `OG`, `ELLER` og `IKKE` med store bokstaver binder sammen, og `( )` samler.
 
-`tema:` `kommune:` `fylke:` `region:` `år:` `organisasjon:` `organ:` `til:` `slag:` `språk:` avgrenser, som valgene nedenfor. Verdier på flere ord settes i anførselstegn: `kommune:"Nordre Follo"`.
+`tema:` `kommune:` `fylke:` `region:` `år:` `organisasjon:` `organ:` `til:` `slag:` `språk:` avgrenser, som valgene ovenfor.
+Verdier på flere ord settes i anførselstegn: `kommune:"Nordre Follo"`.
 
 Når få krav passer, følger krav som passer delvis eller sier det samme med andre ord. `--no-related` slår det av.
 """
@@ -141,7 +142,9 @@ def _show(found: Found, *, grouped: bool, context: bool) -> None:
         else:
             out.print("Ingen krav passer. Prøv færre ord, en annen skrivemåte, eller en begynnelse med *: jernban*")
         return
-    if found.any_word:
+    if not found.total:
+        out.print("Ingen krav har alt det du søkte etter, men disse ligner.")
+    elif found.any_word:
         out.print("Ingen krav har alle ordene, så dette er krav med noen av dem.")
     table = Table(pad_edge=False, show_lines=True)
     for heading in ("Nr.", "Krav", "Slag", "Hvem og når", "Id og side"):
@@ -153,8 +156,9 @@ def _show(found: Found, *, grouped: bool, context: bool) -> None:
     out.print(table)
     what = "grupper og enkeltkrav" if grouped else "krav"
     last = found.hits[-1].rank
-    also = f", og {found.others} som passer delvis eller ligner" if found.others else ""
-    out.print(f"Viser {found.hits[0].rank}–{last} av {found.total} {what} som passer{also}.", end="")
+    fitting = [f"{found.total} {what} som passer"] if found.total else []
+    also = [f"{found.others} som passer delvis eller ligner"] if found.others else []
+    out.print(f"Viser {found.hits[0].rank}–{last} av {', og '.join([*fitting, *also])}.", end="")
     out.print(" Se flere med --page." if last < found.total + found.others else "")
 
 

@@ -7,14 +7,21 @@ from __future__ import annotations
 
 import math
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
 
+from resolusjon_nlp.library import Library
+from resolusjon_nlp.library.index_terms import counted_terms, index_row
+from resolusjon_nlp.library.query import parse_query
+from resolusjon_nlp.library.ranking import Scorer, asked
 from resolusjon_nlp.library.surroundings import surroundings
-from resolusjon_nlp.norwegian.stems import stems_of, words_of
+from resolusjon_nlp.norwegian.compounds import split_compound
+from resolusjon_nlp.norwegian.stems import stem, stems_of, words_of
+from resolusjon_nlp.norwegian.terms import Term, term_of
 from resolusjon_nlp.records import TaggedResolution
 
 DEPTH = 10
@@ -162,3 +169,92 @@ class PlainSearch:
 def snowball_search(resolutions: Iterable[TaggedResolution]) -> PlainSearch:
     """The same over Snowball's Norwegian stems."""
     return PlainSearch(resolutions, stems_of)
+
+
+class LibrarySearch:
+    """This package's search, as ``resolusjon search`` runs it."""
+
+    def __init__(self, resolutions: Sequence[TaggedResolution]) -> None:
+        self._library = Library(":memory:")
+        self._library.add(resolutions)
+        self._keys = {
+            (resolution.id, demand.start): (resolution.id, number)
+            for resolution in resolutions
+            for number, demand in enumerate(resolution.demands)
+        }
+
+    def __call__(self, query: str) -> list[Key]:
+        """The best demands."""
+        hits = self._library.find(query, limit=RECALL_DEPTH).hits
+        return [self._keys[hit.resolution_id, hit.demand.start] for hit in hits]
+
+
+class RankedSearch:
+    """This package's ranking of all demands, with some of what it knows left out: for measuring what each part is worth.
+
+    Parameters
+    ----------
+    term_of
+        What makes a term of a word.
+    related, meaning
+        Whether other words for the same, and vectors, count.
+    """
+
+    def __init__(
+        self,
+        resolutions: Iterable[TaggedResolution],
+        term_of: Callable[[str], Term] = term_of,
+        *,
+        related: bool = True,
+        meaning: bool = True,
+    ) -> None:
+        self._term_of, self._related, self._meaning = term_of, related, meaning
+        self._rows: dict[Key, dict[str, str]] = {}
+        self._frequencies: Counter[str] = Counter()
+
+        def terms_of(text: str) -> list[Term]:
+            return [term_of(word) for word in words_of(text)]
+
+        for resolution in resolutions:
+            for number, demand in enumerate(resolution.demands):
+                row = index_row(resolution, demand, terms_of=terms_of)
+                self._rows[resolution.id, number] = row
+                self._frequencies.update(term for field, term in counted_terms(row) if field == "key")
+
+    def __call__(self, query: str) -> list[Key]:
+        """The best demands."""
+        words = asked(parse_query(query).root, related=self._related, term_of=self._term_of)
+        scorer = Scorer(words, self._frequencies, len(self._rows), meaning=self._meaning)
+        scores = {key: scorer.score(row) for key, row in self._rows.items()}
+        return sorted(scores, key=lambda key: -scores[key])[:RECALL_DEPTH]
+
+
+def unbridged(word: str) -> Term:
+    """The term of a word in its own written form: Snowball's stem is its key."""
+    term = term_of(word)
+    pieces = split_compound(term.word)
+    parts = tuple(stem(piece) for piece in pieces) if len(pieces) > 1 else ()
+    return Term(term.word, stem(term.word), parts, parts, term.folded)
+
+
+def undivided(word: str) -> Term:
+    """The term of a word without what it is put together of."""
+    return replace(term_of(word), units=(), parts=())
+
+
+def systems(resolutions: Sequence[TaggedResolution], *, parts: bool = False) -> dict[str, Search]:
+    """The systems that are compared, by the names that tables give them; with `parts` also our own with something left out."""
+    compared: dict[str, Search] = {
+        "FTS5": PlainSearch(resolutions),
+        "FTS5, Snowball": snowball_search(resolutions),
+        "resolusjon_nlp": LibrarySearch(resolutions),
+    }
+    if parts:
+        compared |= {
+            "… uten bro mellom målformene": RankedSearch(resolutions, unbridged),
+            "… uten sammensetninger": RankedSearch(resolutions, undivided),
+            "… uten vektorer": RankedSearch(resolutions, meaning=False),
+            "… uten synonymer": RankedSearch(resolutions, related=False),
+            "… uten vektorer og synonymer": RankedSearch(resolutions, related=False, meaning=False),
+        }
+    return compared
