@@ -10,7 +10,7 @@ from resolusjon_nlp.errors import UsageError
 from resolusjon_nlp.library.fts5 import match_expression
 from resolusjon_nlp.library.index_terms import ANYWHERE, AROUND, COLUMNS, OWN
 from resolusjon_nlp.library.lookup import AllOf, AnyOf, Find, Without
-from resolusjon_nlp.library.planning import loose, partial, plan
+from resolusjon_nlp.library.planning import loose, partial, plan, tiers
 from resolusjon_nlp.library.query import And, Node, Not, Or, Phrase, Prefix, Word, parse_query
 
 
@@ -124,18 +124,30 @@ def test_only_plain_words_are_relaxed() -> None:
     assert isinstance(partial(parse_query("buss Asker -tog").root), Without)
     for text in ('"to ord" buss', "buss ELLER tog", "jern*", ""):
         assert partial(parse_query(text).root) is None
-        assert loose(parse_query(text).root) is None
+        assert loose(parse_query(text).root) == []
 
 
-def test_loose_takes_neighbours_units_and_related_words() -> None:
-    assert loose(parse_query("heltid").root, {"heltid": ["stilling"]}) == AnyOf(
-        (
-            AnyOf((Find(ANYWHERE, ("hel0tid",)), AllOf((Find(ANYWHERE, ("hel",)), Find(ANYWHERE, ("tid",)))))),
-            Find(ANYWHERE, ("hel",)),
-            Find(ANYWHERE, ("tid",)),
-            Find(OWN, ("stilling",)),
-        )
+def test_loose_takes_units_related_words_and_neighbours_in_that_order() -> None:
+    word, wide = (
+        AnyOf((Find(columns, ("hel0tid",)), AllOf((Find(columns, ("hel",)), Find(columns, ("tid",))))))
+        for columns in (OWN, ANYWHERE)
     )
+    units = (Find(OWN, ("hel",)), Find(OWN, ("tid",)))
+    other = Find(OWN, ("stilling",))
+    around = (wide, Find(ANYWHERE, ("hel",)), Find(ANYWHERE, ("tid",)))
+    assert loose(parse_query("heltid").root, {"heltid": ["stilling"]}) == [
+        word,
+        AnyOf((word, *units)),
+        AnyOf((word, *units, other)),
+        AnyOf((word, other, *around)),
+    ]
+
+
+def test_tiers_go_from_the_strictest_to_the_plan() -> None:
+    root = parse_query("buss").root
+    assert tiers(root) == [Find(("keys", "names"), ("buss",)), Find(("keys", "parts", "names"), ("buss",)), plan(root)]
+    assert tiers(parse_query('"to ord"').root) == [Find(("words",), ("to", "ord"))]
+    assert tiers(None) == []
 
 
 @pytest.mark.parametrize(("typed", "looked_for"), [("tromso", True), ("as", False), ("ås", False), ("hus", False)])
@@ -153,7 +165,7 @@ def test_any_text_is_a_query_that_fts5_understands(text: str) -> None:
         return
     connection = sqlite3.connect(":memory:")
     connection.execute(f"CREATE VIRTUAL TABLE t USING fts5({', '.join(COLUMNS)})")
-    for lookup in (plan(root), partial(root), loose(root)):
+    for lookup in (*tiers(root), partial(root), *loose(root)):
         if lookup is not None and not (isinstance(lookup, Without) and lookup.wanted is None):
             connection.execute("SELECT rowid FROM t WHERE t MATCH ?", (match_expression(lookup),)).fetchall()
     connection.close()

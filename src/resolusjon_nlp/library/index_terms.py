@@ -1,8 +1,8 @@
 """What the full-text index holds of a demand, whichever database keeps it.
 
-A store keeps one text for each of `COLUMNS`, looks terms up in them (:mod:`resolusjon_nlp.library.lookup`), gives the best few hundred demands by a rank of its
-own with `WEIGHTS`, and counts in how many demands each term of `counted_terms` occurs. The order that users see is made from the stored texts by
-:mod:`resolusjon_nlp.library.ranking`, so that it is the same in all stores.
+A store keeps one text for each of `COLUMNS`, looks terms up in them (:mod:`resolusjon_nlp.library.lookup`), and counts in how many demands each term of
+`counted_terms` occurs. The order that users see is made from the stored texts of a few hundred demands by :mod:`resolusjon_nlp.library.ranking`, so that it
+is the same in all stores.
 """
 
 from __future__ import annotations
@@ -44,9 +44,6 @@ COLUMNS: tuple[str, ...] = ("words", "keys", "parts", "names", "context", "near"
     Spellings without diacritics of the words in ``words`` and ``names`` that have them, each after `FOLDED`.
     Looked up only for words that Norwegian does not have.
 """
-
-WEIGHTS: tuple[float, ...] = (1.0, 4.0, 2.0, 4.0, 1.5, 0.7, 0.7, 0.3, 1.0)
-"""Weights of the columns in a store's own rank, by which the best few hundred demands are taken."""
 
 INDEX_VERSION = 3
 """Raised whenever :func:`index_row` gives other terms for the same demand: libraries then build their index anew when they are opened."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Float, Select, String, bindparam, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Select, String, bindparam, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -14,25 +14,22 @@ from sqlalchemy.types import NullType
 from resolusjon_nlp.library.filters import Filters
 from resolusjon_nlp.library.fts5 import match_expression
 from resolusjon_nlp.library.full_text import VECTOR, WORDS
-from resolusjon_nlp.library.index_terms import COLUMNS, LABELS, WEIGHTS
+from resolusjon_nlp.library.index_terms import COLUMNS, LABELS
 from resolusjon_nlp.library.lookup import Lookup, Without
-from resolusjon_nlp.library.postgres import rank_weights, ts_query
+from resolusjon_nlp.library.postgres import ts_query
 from resolusjon_nlp.library.schema import FULL_TEXT_TABLE, DemandRow, ResolutionRow
 
 
 def narrow(statement: Select[Any], lookup: Lookup) -> Select[Any]:
     """`statement`, which selects from demands, narrowed to those that fit `lookup`."""
     if isinstance(lookup, Without) and lookup.wanted is None:
-        matching = select(WORDS.c.rowid).where(_Fits(lookup.unwanted)).correlate(None)
-        return statement.where(DemandRow.id.not_in(matching))
-    return statement.join(WORDS, WORDS.c.rowid == DemandRow.id).where(_Fits(lookup))
+        return statement.where(DemandRow.id.not_in(_numbers(lookup.unwanted)))
+    # Joined, SQLite may ask the index about one demand after the other, which takes seconds in a large library.
+    return statement.where(DemandRow.id.in_(_numbers(lookup)))
 
 
-def distance(lookup: Lookup) -> ColumnElement[float]:
-    """How far a demand of a narrowed statement is from `lookup`, by the store's own measure: the nearest first."""
-    if isinstance(lookup, Without) and lookup.wanted is None:
-        return literal_column("0.0")
-    return _Distance(lookup)
+def _numbers(lookup: Lookup) -> Select[Any]:
+    return select(WORDS.c.rowid).where(_Fits(lookup)).correlate(None)
 
 
 def candidates(connection: Connection, tiers: Iterable[Lookup], filters: Filters, *, limit: int) -> list[int]:
@@ -46,8 +43,12 @@ def candidates(connection: Connection, tiers: Iterable[Lookup], filters: Filters
         if len(found) >= limit:
             break
         statement = select(DemandRow.id).join(ResolutionRow, ResolutionRow.id == DemandRow.resolution_id)
-        narrowed = narrow(statement, lookup).where(*filters.conditions())
-        order = DemandRow.id if isinstance(lookup, Without) and lookup.wanted is None else WORDS.c.rowid
+        if isinstance(lookup, Without) and lookup.wanted is None:
+            narrowed, order = narrow(statement, lookup), cast("ColumnElement[int]", DemandRow.id)
+        else:
+            narrowed = statement.join(WORDS, WORDS.c.rowid == DemandRow.id).where(_Fits(lookup))
+            order = WORDS.c.rowid
+        narrowed = narrowed.where(*filters.conditions())
         found.update(dict.fromkeys(connection.execute(narrowed.order_by(order.desc()).limit(limit)).scalars()))
     return list(found)[:limit]
 
@@ -72,16 +73,6 @@ class _Fits(FunctionElement[bool]):
         )
 
 
-class _Distance(FunctionElement[float]):
-    """How far a demand that fits a lookup is from it."""
-
-    type = Float()
-    inherit_cache = True
-
-    def __init__(self, lookup: Lookup) -> None:
-        super().__init__(bindparam("tsquery", ts_query(lookup, LABELS), String, unique=True))
-
-
 @compiles(_Fits, "sqlite")
 def _fits_sqlite(element: _Fits, compiler: SQLCompiler, **options: Any) -> str:
     expression, _ = element.clauses
@@ -92,16 +83,3 @@ def _fits_sqlite(element: _Fits, compiler: SQLCompiler, **options: Any) -> str:
 def _fits_postgresql(element: _Fits, compiler: SQLCompiler, **options: Any) -> str:
     _, expression = element.clauses
     return f"{FULL_TEXT_TABLE}.{VECTOR} @@ CAST({compiler.process(expression, **options)} AS tsquery)"
-
-
-@compiles(_Distance, "sqlite")
-def _distance_sqlite(_: _Distance, __: SQLCompiler, **options: Any) -> str:
-    return f"bm25({FULL_TEXT_TABLE}, {', '.join(map(str, WEIGHTS))})"
-
-
-@compiles(_Distance, "postgresql")
-def _distance_postgresql(element: _Distance, compiler: SQLCompiler, **options: Any) -> str:
-    (expression,) = element.clauses
-    weights = ", ".join(map(str, rank_weights(dict(zip(COLUMNS, WEIGHTS, strict=True)), LABELS)))
-    query = f"CAST({compiler.process(expression, **options)} AS tsquery)"
-    return f"(0 - ts_rank(ARRAY[{weights}]::real[], {FULL_TEXT_TABLE}.{VECTOR}, {query}))"

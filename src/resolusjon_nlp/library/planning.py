@@ -10,6 +10,8 @@ from resolusjon_nlp.library.query import And, Node, Not, Or, Phrase, Prefix, Wor
 from resolusjon_nlp.norwegian.synonyms import function_words
 from resolusjon_nlp.norwegian.terms import fold, is_known, term_of
 
+ITSELF, WITHIN = ("keys", "names"), ("keys", "parts", "names")
+"""Columns of a demand's own words, and with those inside compounds."""
 LEAST_PREFIX = 2
 """Letters that a beginning must have; a single one fits half the library."""
 
@@ -26,6 +28,15 @@ def plan(root: Node | None) -> Lookup | None:
     return _lookup(bare, OWN if alone else AROUND)
 
 
+def tiers(root: Node | None) -> list[Lookup]:
+    """The plan, after plans that fewer demands fit, the strictest first: words of their own before words inside compounds, those before the title's."""
+    whole = plan(root)
+    if root is None or whole is None:
+        return []
+    bare = _without_function_words(root) or root
+    return list(dict.fromkeys([*(_lookup(bare, columns) for columns in (ITSELF, WITHIN)), whole]))
+
+
 def partial(root: Node | None) -> Lookup | None:
     """What demands must hold to fit some word of a query of several; None where the user combined words by hand."""
     words = plain_words(root)
@@ -34,22 +45,33 @@ def partial(root: Node | None) -> Lookup | None:
     return _excluding(any_of([_word(word, OWN) for word in words]), root)
 
 
-def loose(root: Node | None, related: Mapping[str, Iterable[str]] | None = None) -> Lookup | None:
-    """What demands must hold to have anything to do with the query: a word of it or of what it is put together of, here or in the neighbouring sentence.
+def loose(root: Node | None, related: Mapping[str, Iterable[str]] | None = None) -> list[Lookup]:
+    """What demands must hold to have anything to do with the query, the nearest first: other words for it, any word of it, a word of what it is put together
+    of, or one of these around it.
 
     Parameters
     ----------
     root
-        The query; None is returned where the user combined words by hand.
+        The query; nothing is returned where the user combined words by hand.
     related
         For each word of it keys of words of like meaning, which will do as well.
     """
-    finds: list[Lookup] = []
-    for word in plain_words(root):
-        finds.append(_word(word, ANYWHERE))
-        finds.extend(Find(ANYWHERE, (unit,)) for unit in term_of(word.text).units)
-        finds.extend(Find(OWN, (key,)) for key in (related or {}).get(word.text, ()))
-    return _excluding(any_of(finds), root) if finds else None
+    words = plain_words(root)
+    if not words:
+        return []
+    own: list[Lookup] = []
+    units: list[Lookup] = []
+    others: list[Lookup] = []
+    around: list[Lookup] = []
+    for word in words:
+        own.append(_word(word, OWN))
+        around.append(_word(word, ANYWHERE))
+        for unit in term_of(word.text).units:
+            units.append(Find(OWN, (unit,)))
+            around.append(Find(ANYWHERE, (unit,)))
+        others.extend(Find(OWN, (key,)) for key in (related or {}).get(word.text, ()))
+    found = (own, [*own, *units], [*own, *units, *others], [*own, *others, *around])
+    return [_excluding(any_of(list(finds)), root) for finds in found]
 
 
 def plain_words(root: Node | None) -> list[Word]:

@@ -121,13 +121,6 @@ def ts_query(lookup: Lookup, labels: Mapping[str, str]) -> str:
     return f"({joint.join(ts_query(part, labels) for part in lookup.among)})"
 
 
-def rank_weights(weights: Mapping[str, float], labels: Mapping[str, str]) -> list[float]:
-    """Weights of the labels D, C, B and A, at most 1: those of the heaviest column under each."""
-    heaviest = {label: max(weights[name] for name in labels if labels[name] == label) for label in labels.values()}
-    most = max(heaviest.values())
-    return [heaviest.get(label, 0.0) / most for label in "DCBA"]
-
-
 def _lexeme(label: str, term: str) -> str:
     return label.lower() + term
 

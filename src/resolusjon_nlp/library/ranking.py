@@ -6,11 +6,11 @@ What counts for how much is in ``resources/norwegian/ranking.yaml``.
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -212,10 +212,14 @@ class Scorer:
         """How much of a word is in a demand: 1 for once its key."""
         tuned, leaf, term = self.tuned, word.leaf, word.term
         if isinstance(leaf, Phrase):
-            return float(f" {' '.join(leaf.words)} " in texts.running)
+            return float(" ".join(leaf.words) in texts.forms)
         if isinstance(leaf, Prefix):
             return float(sum(form.startswith(leaf.start) for form in texts.words))
-        own = texts.keys[term.key] + tuned.part * texts.parts[term.key] + tuned.exact * (term.word in texts.forms)
+        own = (
+            texts.keys.count(term.key)
+            + tuned.part * texts.parts.count(term.key)
+            + tuned.exact * (term.word in texts.forms)
+        )
         own += term.key in texts.names or term.word in texts.names
         if not own:
             own = max(
@@ -252,7 +256,7 @@ class Scorer:
         rarities = [self._idf(unit) for unit in units]
         return sum(rarity * there for rarity, there in zip(rarities, found, strict=True)) / sum(rarities)
 
-    def _held(self, term: Term, keys: Collection[str]) -> float:
+    def _held(self, term: Term, keys: _Held) -> float:
         if term.key in keys:
             return 1.0
         found = [float(unit in keys) for unit in term.units]
@@ -269,38 +273,43 @@ class Scorer:
         return 0.0 if vector is None or self._query is None else max(0.0, float(vector @ self._query))
 
 
+class _Held(str):
+    """Terms with a space around each, so that looking for one takes no more than looking for a string."""
+
+    __slots__ = ()
+
+    def __new__(cls, *texts: str) -> Self:
+        """Terms of several texts."""
+        return super().__new__(cls, f" {' '.join(texts)} ")
+
+    def __contains__(self, term: object) -> bool:
+        """Whether `term` is among them."""
+        return super().__contains__(f" {term} ")
+
+
 class _Texts:
-    """An index row, taken apart for counting."""
+    """An index row, ready for counting."""
 
     def __init__(self, row: Mapping[str, str]) -> None:
         self.words = row["words"].split()
-        self.forms = frozenset(self.words)
-        self.running = f" {row['words']} "
-        self._in_order = row["keys"].split()
-        self.keys = Counter(self._in_order)
-        self.parts = Counter(row["parts"].split())
-        self.names = frozenset(row["names"].split())
-        self.own = self.keys.keys() | self.parts.keys() | self.names
-        self.context = frozenset(row["context"].split())
-        self.setting = frozenset(row["setting"].split())
-        self.near = frozenset(row["near"].split())
-        self.topic = frozenset(row["topic"].split())
-        self.folded = frozenset(row["folded"].split())
-        self._around: frozenset[str] | None = None
-
-    @property
-    def around(self) -> frozenset[str]:
-        """Everything in the demand and right around it."""
-        if self._around is None:
-            self._around = frozenset(self.own | self.context | self.near)
-        return self._around
+        self.forms = _Held(row["words"])
+        self.keys = row["keys"].split()
+        self.parts = row["parts"].split()
+        self.names = _Held(row["names"])
+        self.own = _Held(row["keys"], row["parts"], row["names"])
+        self.context = _Held(row["context"])
+        self.setting = _Held(row["setting"])
+        self.near = _Held(row["near"])
+        self.topic = _Held(row["topic"])
+        self.folded = _Held(row["folded"])
+        self.around = _Held(self.own, row["context"], row["near"])
 
     def are_near(self, one: str, other: str) -> bool:
         """Whether two keys stand at most one word apart."""
         if one not in self.keys or other not in self.keys:
             return False
-        places = [at for at, key in enumerate(self._in_order) if key == one]
-        others = [at for at, key in enumerate(self._in_order) if key == other]
+        places = [at for at, key in enumerate(self.keys) if key == one]
+        others = [at for at, key in enumerate(self.keys) if key == other]
         return any(0 < abs(first - second) <= 2 for first in places for second in others)
 
 
@@ -315,7 +324,7 @@ def _said(expressions: Iterable[Expression], texts: _Texts) -> float:
     return best
 
 
-def _all_in(expression: Expression, keys: Collection[str]) -> bool:
+def _all_in(expression: Expression, keys: _Held) -> bool:
     return all(key in keys or (JOINT in key and all(part in keys for part in key.split(JOINT))) for key in expression)
 
 

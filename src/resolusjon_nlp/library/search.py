@@ -1,4 +1,4 @@
-"""Search over demands: the store finds those that fit, and the best few hundred are put in the order of :mod:`resolusjon_nlp.library.ranking`."""
+"""Search over demands: the store finds those that fit, and a few hundred are put in the order of :mod:`resolusjon_nlp.library.ranking`."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ from resolusjon_nlp.library.filters import Filters
 from resolusjon_nlp.library.full_text import TERMS
 from resolusjon_nlp.library.hits import BATCH, SearchHit, read_hits
 from resolusjon_nlp.library.lookup import Lookup
-from resolusjon_nlp.library.matching import distance, index_texts, narrow
-from resolusjon_nlp.library.planning import loose, partial, plain_words, plan
+from resolusjon_nlp.library.matching import candidates, index_texts, narrow
+from resolusjon_nlp.library.planning import loose, partial, plain_words, plan, tiers
 from resolusjon_nlp.library.query import Node, parse_query
 from resolusjon_nlp.library.ranking import Scorer, asked, related_keys
 from resolusjon_nlp.library.schema import DemandRow, ResolutionRow
 from resolusjon_nlp.library.spelling import suggestion
 
 WINDOW = 300
-"""So many of the store's best are put in our order; those after them keep the store's."""
+"""So many of the demands that fit are put in order, those that fit most strictly and of them the newest; the others follow, the newest first."""
+LOOSE_WINDOW = 300
+"""The same for those that fit in part."""
 FEW = 50
 """Where fewer fit, a search with related words goes on with what fits in part."""
 LEAST_OF_BEST = 0.35
@@ -92,12 +94,12 @@ def find_demands(
     """
     parsed = parse_query(query)
     narrowed = parsed.narrowed(filters)
-    lookup, any_word = _settled(connection, parsed.root, narrowed)
+    lookup, any_word, nearest = _settled(connection, parsed.root, narrowed, WINDOW)
     if lookup is None or sort is Sort.DATE:
-        order: list[Scored] = _page(connection, lookup, narrowed, sort, limit, offset, grouped=grouped)
+        order: list[Scored] = _page(connection, lookup, narrowed, limit, offset, grouped=grouped)
         others = 0
     else:
-        order, others = _ranked(connection, parsed.root, lookup, narrowed, related=related)
+        order, others = _ranked(connection, parsed.root, nearest, narrowed, related=related)
         if grouped:
             order = _best_of_family(connection, order)
         order = _sliced(connection, lookup, narrowed, order, limit, offset, whole=not any_word, grouped=grouped)
@@ -122,7 +124,7 @@ def count_demands(connection: Connection, query: str, filters: Filters) -> int:
     """How many demands fit in all."""
     parsed = parse_query(query)
     narrowed = parsed.narrowed(filters)
-    lookup, _ = _settled(connection, parsed.root, narrowed)
+    lookup, _, _ = _settled(connection, parsed.root, narrowed)
     return _count(connection, lookup, narrowed)
 
 
@@ -130,16 +132,20 @@ def matching_demands(connection: Connection, query: str, filters: Filters) -> Se
     """A statement for the number and resolution of each demand that :func:`search_demands` finds."""
     parsed = parse_query(query)
     narrowed = parsed.narrowed(filters)
-    lookup, _ = _settled(connection, parsed.root, narrowed)
+    lookup, _, _ = _settled(connection, parsed.root, narrowed)
     return _fitting(lookup, narrowed, DemandRow.id, DemandRow.resolution_id)
 
 
-def _settled(connection: Connection, root: Node | None, filters: Filters) -> tuple[Lookup | None, bool]:
-    """What is looked up: all words or, where no demand holds them, any of them."""
+def _settled(
+    connection: Connection, root: Node | None, filters: Filters, window: int = 1
+) -> tuple[Lookup | None, bool, list[int]]:
+    """What is looked up: all words or, where no demand holds them, any of them; which of the two; and the first `window` that fit."""
     lookup, looser = plan(root), partial(root)
-    if looser is not None and connection.execute(_fitting(lookup, filters, DemandRow.id).limit(1)).first() is None:
-        return looser, True
-    return lookup, False
+    if lookup is None:
+        return None, False, []
+    if (found := candidates(connection, tiers(root), filters, limit=window)) or looser is None:
+        return lookup, False, found
+    return looser, True, candidates(connection, [looser], filters, limit=window)
 
 
 def _fitting(lookup: Lookup | None, filters: Filters, *columns: Any) -> Select[Any]:
@@ -164,7 +170,6 @@ def _page(
     connection: Connection,
     lookup: Lookup | None,
     filters: Filters,
-    sort: Sort,
     limit: int | None,
     offset: int,
     *,
@@ -188,16 +193,15 @@ def _page(
 
 
 def _ranked(
-    connection: Connection, root: Node | None, lookup: Lookup, filters: Filters, *, related: bool
+    connection: Connection, root: Node | None, whole: Sequence[int], filters: Filters, *, related: bool
 ) -> tuple[list[Scored], int]:
-    """The store's best in our order, and how many of them fit in part only."""
-    whole = _nearest(connection, lookup, filters, WINDOW)
+    """The store's best (`whole`) in our order, and how many there are among them that fit in part only."""
     others: list[int] = []
     if related and len(whole) < FEW:
         looser = loose(root, related_keys([word.text for word in plain_words(root)]))
-        if looser is not None:
-            held = set(whole)
-            others = [number for number in _nearest(connection, looser, filters, WINDOW) if number not in held]
+        held = set(whole)
+        near = candidates(connection, looser, filters, limit=LOOSE_WINDOW)
+        others = [number for number in near if number not in held]
     scorer = _scorer(connection, root, related=related)
     texts: dict[int, dict[str, str]] = {}
     numbers = [*whole, *others]
@@ -208,11 +212,6 @@ def _ranked(
     least = LEAST_OF_BEST * max((score for _, score, _ in scored), default=0.0)
     kept = [one for one in scored if one[2] or one[1] >= least]
     return sorted(kept, key=lambda one: (-one[1], one[0])), sum(not fits for _, _, fits in kept)
-
-
-def _nearest(connection: Connection, lookup: Lookup, filters: Filters, count: int) -> list[int]:
-    statement = _fitting(lookup, filters, DemandRow.id).order_by(distance(lookup), DemandRow.id).limit(count)
-    return list(connection.execute(statement).scalars())
 
 
 def _scorer(connection: Connection, root: Node | None, *, related: bool) -> Scorer:
@@ -236,12 +235,13 @@ def _sliced(
     whole: bool,
     grouped: bool,
 ) -> list[Scored]:
-    """The page of `order` that is asked for; beyond it those follow that the store found less near."""
+    """The page of `order` that is asked for; beyond it the others that fit follow, the newest first."""
     end = None if limit is None else offset + limit
     if grouped or (end is not None and end <= len(order)) or sum(fits for _, _, fits in order) < WINDOW:
         return order[offset:end]
-    statement = _fitting(lookup, filters, DemandRow.id).order_by(distance(lookup), DemandRow.id)
-    numbers = connection.execute(statement.limit(end)).scalars()
+    numbers = connection.execute(
+        _fitting(lookup, filters, DemandRow.id).order_by(DemandRow.id.desc()).limit(end)
+    ).scalars()
     known = {number for number, _, _ in order}
     return [*order, *((number, 0.0, whole) for number in numbers if number not in known)][offset:end]
 

@@ -53,7 +53,7 @@ def _window(count: int, marked: Sequence[int]) -> tuple[int, int]:
 @dataclass(frozen=True)
 class _Wanted:
     keys: frozenset[str]
-    units: frozenset[str]
+    compounds: tuple[tuple[str, ...], ...]
     forms: frozenset[str]
     folded: frozenset[str]
     prefixes: tuple[str, ...]
@@ -63,9 +63,10 @@ def _fitting(found: Sequence[Occurrence], root: Node | None, *, related: bool) -
     """Numbers of the words that fit."""
     wanted = _wanted(root, related)
     marked = {number for number, word in enumerate(found) if _fits(word, wanted)}
-    # The words of a compound are only what was looked for where it does not stand itself.
+    # The words of a compound are what was looked for only where they are all there, and it is not itself.
+    everything = {key for word in found for key in (word.term.key, *word.term.parts)}
     held = {key for number in marked for key in (found[number].term.key, *found[number].term.parts)}
-    units = wanted.units - held
+    units = {unit for compound in wanted.compounds if everything.issuperset(compound) for unit in compound} - held
     for number, word in enumerate(found):
         if word.term.key in units or not units.isdisjoint(word.term.parts):
             marked.add(number)
@@ -100,7 +101,7 @@ def _wanted(root: Node | None, related: bool) -> _Wanted:
         keys.update(key for _, other in synonyms([term.key for term in terms]) if len(other) == 1 for key in other)
     return _Wanted(
         keys=frozenset(keys),
-        units=frozenset(unit for term in terms for unit in term.units),
+        compounds=tuple(term.units for term in terms if term.units),
         forms=frozenset(form for word in content for form in _spellings(word)),
         folded=frozenset(plain for word in content if not is_known(word) for plain in fold(word)),
         prefixes=tuple(leaf.start for leaf in found if isinstance(leaf, Prefix)),
