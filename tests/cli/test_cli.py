@@ -140,6 +140,24 @@ def test_ingest_search_show_export(tmp_path: Path, ingested: Path) -> None:
     table = run("search", "tog", "--county", "Innlandet", "--library", ingested)
     assert "Viser" in table.stdout
     assert "Ingen krav passer" in run("search", "finnesikke", "--library", ingested).stdout
+    assert "Mente du: kryssingsspor?" in run("search", "kryssngsspor", "--no-related", "--library", ingested).stdout
+    around = run(
+        "search", "kryssingsspor", "nedleggelsen", "--context", "--grouped", "--sort", "date", "--library", ingested
+    )
+    assert "noen av dem" in around.stdout
+    assert "Årsmøtet krever" in around.stdout
+    spread = run(
+        "search", "tema:samferdsel kryssingsspor", "--facet", "year", "--facet", "region", "--library", ingested
+    )
+    assert "2024" in spread.stdout
+    rows = list(
+        csv.DictReader(StringIO(run("search", "tog", "--facet", "kind", "-f", "csv", "--library", ingested).stdout))
+    )
+    assert rows[0]["facet"] == "kind"
+    refused = run("search", "tema:hest", "--library", ingested)
+    assert (refused.returncode, "samferdsel" in refused.stderr) == (2, True)
+    assert run("search", "tog", "--page", "2", "--offset", "3", "--library", ingested).returncode == 2
+    assert "ikke flere treff" in run("search", "tog", "--page", "9", "--library", ingested).stdout
     shown = run("show", hits[0]["resolution_id"][:8], "--library", ingested)
     assert "Ja til tog hele døgnet" in shown.stdout
     excel = tmp_path / "krav.xlsx"

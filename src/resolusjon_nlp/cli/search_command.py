@@ -33,6 +33,8 @@ FACET_NAMES = {
 }
 MOST_VALUES = 12
 """Values of a facet that are shown in the terminal."""
+WIDTHS = {"Krav": 5, "Hvem og når": 2}
+"""How the terminal's width is shared."""
 MOST_REGIONS = 4
 """Regions of a family that are named."""
 
@@ -148,7 +150,7 @@ def _show(found: Found, *, grouped: bool, context: bool) -> None:
         out.print("Ingen krav har alle ordene, så dette er krav med noen av dem.")
     table = Table(pad_edge=False, show_lines=True)
     for heading in ("Nr.", "Krav", "Slag", "Hvem og når", "Id og side"):
-        table.add_column(heading, overflow="fold", ratio=6 if heading == "Krav" else None)
+        table.add_column(heading, overflow="fold", ratio=WIDTHS.get(heading))
     for hit in found.hits:
         where = hit.resolution_id[:8] + (f" s. {hit.page}" if hit.page else "")
         kind = Text(hit.demand.kind.value, style=KIND_STYLE[hit.demand.kind])

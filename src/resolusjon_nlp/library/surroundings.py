@@ -72,12 +72,13 @@ def neighbourhood(blocks: Sequence[Block], demand: Demand, reach: int = 3) -> st
 
 
 def lead_in(blocks: Sequence[Block], demand: Demand) -> str | None:
-    """Text of the lead-in that governs a list item."""
+    """The sentence that leads in to a list item: the last of the block before the list."""
     if demand.block is None:
         return None
     for block in reversed(blocks[: demand.block]):
         if block.type is BlockType.LEAD_IN:
-            return block.text
+            spans = list(sentence_spans(block.text))
+            return block.text[spans[-1][0] :] if spans else block.text
         if block.type not in LIST_TYPES:
             return None
     return None
