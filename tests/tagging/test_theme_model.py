@@ -20,7 +20,7 @@ from resolusjon_nlp.tagging.themes.decoding import best_set
 from resolusjon_nlp.tagging.themes.demands import DEMAND_NAMES, demand_features
 from resolusjon_nlp.tagging.themes.factory import ThemeTagger
 from resolusjon_nlp.tagging.themes.lexicon import theme_lexicon
-from resolusjon_nlp.tagging.themes.model import load_theme_model, model_folder
+from resolusjon_nlp.tagging.themes.model import chosen_for_demand, load_theme_model, model_folder
 from resolusjon_nlp.tagging.themes.pairs import LABELS, NAMES, evidence_of, pair_features
 from resolusjon_nlp.tagging.themes.views import block_words, mean_vector, pieces_of, vectors_mark, words_of
 
@@ -131,6 +131,16 @@ def test_a_demand_has_themes_of_its_own(demand: str, themes_of_resolution: tuple
     found = load_theme_model(model_folder()).demand_themes(demand, demand, given)
     assert found[0] == first
     assert 1 <= len(found) <= 2
+
+
+def test_a_second_theme_of_a_demand_comes_from_its_own_words() -> None:
+    given = (ThemeScore(theme="samferdsel", score=0.99), ThemeScore(theme="utdanning_barnehage", score=0.7))
+    model = load_theme_model(model_folder())
+    text = "Regjeringa må løyve meir pengar til skulen."
+    assert model.demand_themes(text, text, given) == ("utdanning_barnehage",)
+    assert chosen_for_demand(np.array([0.5, 0.4, 0.1]), np.array([True, True, True])) == [0, 1]
+    assert chosen_for_demand(np.array([0.5, 0.4, 0.1]), np.array([False, False, True])) == [0]
+    assert chosen_for_demand(np.array([0.5, 0.1, 0.0]), np.array([True, True, True])) == [0]
 
 
 def test_demand_features_have_a_row_a_theme() -> None:

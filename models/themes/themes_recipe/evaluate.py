@@ -144,7 +144,7 @@ def of_held_out_demands(held_out: HeldOut, settings: Settings, source: str) -> d
             themes = tuple(ThemeScore(theme=theme, score=1.0) for theme in held_out.themes(index, settings))
             by_lexicon += [(demand_themes(demand.text, themes), demand.theme) for demand in text.demands]
     return {
-        "model": demand_figures(held_out.demands, held_out.of_demands, source),
+        "model": demand_figures(held_out, source),
         "lexicon": given_figures(by_lexicon),
     }
 

@@ -24,7 +24,7 @@ from resolusjon_nlp.records import ThemeScore
 from resolusjon_nlp.tagging.linear import LinearClassifier, calibrated
 from resolusjon_nlp.tagging.stored import MODELS_FILE
 from resolusjon_nlp.tagging.themes.decoding import best_set
-from resolusjon_nlp.tagging.themes.demands import DEMAND_NAMES, demand_features
+from resolusjon_nlp.tagging.themes.demands import DEMAND_NAMES, demand_features, spoken_for
 from resolusjon_nlp.tagging.themes.model import (
     MOST_CERTAIN,
     Settings,
@@ -59,6 +59,8 @@ class HeldOut:
         Of the texts' themes, shape (texts, themes).
     demands, of_demands
         Demands of families, with the source of each, and the probabilities of their themes, shape (demands, themes).
+    spoken
+        Which themes the demands' own words speak for, shape (demands, themes).
     rows, folds
         Features of the second stage, shape (texts, themes, features), and the fold of each text.
     """
@@ -68,6 +70,7 @@ class HeldOut:
     centrality: NDArray[np.float64]
     demands: list[tuple[str, FamilyDemand]]
     of_demands: NDArray[np.float64]
+    spoken: NDArray[np.bool_]
     rows: NDArray[np.float64]
     folds: list[int]
 
@@ -125,7 +128,7 @@ def train(texts: Sequence[Text], without: str | None = None) -> Trained:
     asked_learnt = np.array([source != without for source, _ in demands])
     of_demands = calibrated(held_out_odds(about, asked, of_fold, asked_learnt, c=DEMAND_C), 1.0, 0.0)
 
-    held_out = HeldOut(whole, probabilities, centrality, demands, of_demands, rows, folds)
+    held_out = HeldOut(whole, probabilities, centrality, demands, of_demands, spoken_for(about), rows, folds)
     first_stage, pipelines = fit_first_stage([text for text in whole if text.source != without] + extra)
     pipelines["pairs"] = _fit(rows[learnt], is_theme[learnt])
     pipelines["central"] = _fit(rows[learnt], is_first[learnt])
@@ -182,13 +185,11 @@ def _given(probabilities: NDArray[np.float64], centrality: NDArray[np.float64]) 
     return [ThemeScore(theme=LABELS[index], score=float(probabilities[index])) for index in named]
 
 
-def demand_figures(
-    demands: Sequence[tuple[str, FamilyDemand]], probabilities: NDArray[np.float64], source: str
-) -> dict[str, float]:
+def demand_figures(held_out: HeldOut, source: str) -> dict[str, float]:
     """How often the family's theme is among a demand's themes, how often it is the first, and how many themes there are."""
     given = [
-        ([LABELS[index] for index in chosen_for_demand(row)], demand.theme)
-        for (of, demand), row in zip(demands, probabilities, strict=True)
+        ([LABELS[index] for index in chosen_for_demand(row, spoken)], demand.theme)
+        for (of, demand), row, spoken in zip(held_out.demands, held_out.of_demands, held_out.spoken, strict=True)
         if of == source
     ]
     return given_figures(given)

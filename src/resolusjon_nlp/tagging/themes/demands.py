@@ -60,6 +60,12 @@ def demand_features(
     ).astype(np.float64)  # fmt: skip
 
 
+def spoken_for(rows: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """The themes that a demand's own words speak for, by the lexicon or by the first stage; shape (themes,)."""
+    by_lexicon, by_words = (rows[..., DEMAND_NAMES.index(name)] for name in ("weight", "words"))
+    return np.asarray((by_lexicon > 0.0) | (by_words > 0.0))
+
+
 def _weights(text: str) -> NDArray[np.float64]:
     weights, _ = weigh((hit, 1.0) for hit in theme_lexicon().hits(text))
     return np.array([weights.get(theme, 0.0) for theme in LABELS])

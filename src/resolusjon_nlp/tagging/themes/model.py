@@ -23,7 +23,7 @@ from resolusjon_nlp.records import Block, ThemeScore
 from resolusjon_nlp.tagging.linear import LinearClassifier, calibrated, read_arrays, write_arrays
 from resolusjon_nlp.tagging.stored import SETTINGS_FILE, WEIGHTS_FILE, other_version, packaged_folder, reading_model
 from resolusjon_nlp.tagging.themes.decoding import best_set
-from resolusjon_nlp.tagging.themes.demands import DEMAND_NAMES, demand_features
+from resolusjon_nlp.tagging.themes.demands import DEMAND_NAMES, demand_features, spoken_for
 from resolusjon_nlp.tagging.themes.pairs import LABELS, NAMES, evidence_of, pair_features
 from resolusjon_nlp.tagging.themes.scoring import (
     BLOCK_WEIGHT,
@@ -43,8 +43,8 @@ MOST_CERTAIN = 0.99
 LIKELY_IS_CENTRAL = 0.5
 """How much the log-odds of being among the themes count beside those of being the first of them, when themes are put in order."""
 
-SECOND_SHARE = 0.5
-"""A demand has a second theme where that is at least so likely, beside the first."""
+SECOND_SHARE = 0.3
+"""A demand has a second theme where that is at least so likely, beside the first, and where its own words speak for it."""
 
 WORD_EVIDENCE = 3
 """So many words are shown for a theme of which the lexicon finds none: those that weigh most in the first stage."""
@@ -117,8 +117,9 @@ class ThemeModel:
 
     def demand_themes(self, text: str, block: str, resolution: Sequence[ThemeScore]) -> tuple[str, ...]:
         """One or two themes of a demand that stands in a block of a resolution with these themes."""
-        odds = self.demands.log_odds_of_matrix(demand_features(text, block, resolution, self.first_stage))[:, 0]
-        return tuple(LABELS[index] for index in chosen_for_demand(calibrated(odds, 1.0, 0.0)))
+        rows = demand_features(text, block, resolution, self.first_stage)
+        odds = self.demands.log_odds_of_matrix(rows)[:, 0]
+        return tuple(LABELS[index] for index in chosen_for_demand(calibrated(odds, 1.0, 0.0), spoken_for(rows)))
 
     def save(self, folder: Path) -> None:
         """Write the model to `folder`."""
@@ -159,10 +160,11 @@ def chosen(probabilities: Floats, centrality: Floats, settings: Settings) -> lis
     return sorted(best_set(probabilities, MOST_THEMES), key=lambda index: -centrality[index])
 
 
-def chosen_for_demand(probabilities: Floats) -> list[int]:
-    """Indices into :data:`LABELS` of a demand's one or two themes, likeliest first."""
-    order = np.argsort(-probabilities)[:MOST_DEMAND_THEMES]
-    return [int(index) for index in order if probabilities[index] >= SECOND_SHARE * probabilities[order[0]]]
+def chosen_for_demand(probabilities: Floats, spoken: NDArray[np.bool_]) -> list[int]:
+    """Indices into :data:`LABELS` of a demand's one or two themes, likeliest first, of which the second must be `spoken` for."""
+    first, *others = (int(index) for index in np.argsort(-probabilities)[:MOST_DEMAND_THEMES])
+    least = SECOND_SHARE * probabilities[first]
+    return [first, *(index for index in others if spoken[index] and probabilities[index] >= least)]
 
 
 def model_folder() -> Path:
