@@ -91,29 +91,29 @@ class Generator:
         for number in range(-(-demands // DEMANDS)):
             yield self._resolution(number)
 
-    def queries(self, count: int) -> Iterator[tuple[str, dict[str, str]]]:
+    def queries(self, count: int, *, seed: int) -> Iterator[tuple[str, dict[str, str]]]:
         """Two words of a theme, as frequent in queries as in texts, with one or two filters that some of its demands pass."""
+        chance = random.Random(seed)  # noqa: S311 - nothing to keep secret
         for _ in range(count):
-            theme = self._random.choice(theme_ids())
+            theme = chance.choice(theme_ids())
             words: dict[str, None] = {}
             while len(words) < 2:
-                words.update(dict.fromkeys(self._random.choices(self._topics[theme], cum_weights=TOPIC_WEIGHTS)))
-            year = self._random.choice(YEARS)
-            county = self._random.choice(self._counties)
-            yield (
-                " ".join(words),
-                self._random.choice(
-                    [
-                        {"theme": theme, "since": str(year - 2), "until": str(year + 2)},
-                        {"county": county.code or ""},
-                        {"kind": self._random.choices(KINDS, KIND_SHARES)[0], "since": str(year)},
-                        {"theme": theme, "region": county.name},
-                        {"organisation": self._random.choice(ORGANISATIONS), "kind": "krav"},
-                        {"municipality": self._random.choice(self._municipalities).code or ""},
-                        {"addressee": "regjeringen", "language": "nb"},
-                    ]
-                ),
-            )
+                words.update(dict.fromkeys(chance.choices(self._topics[theme], cum_weights=TOPIC_WEIGHTS)))
+            yield " ".join(words), self._filters(chance, theme)
+
+    def _filters(self, chance: random.Random, theme: str) -> dict[str, str]:
+        year = chance.choice(YEARS)
+        county = chance.choice(self._counties)
+        choices: list[dict[str, str | None]] = [
+            {"theme": theme, "since": str(year - 2), "until": str(year + 2)},
+            {"county": county.code},
+            {"kind": chance.choices(KINDS, KIND_SHARES)[0], "since": str(year)},
+            {"theme": theme, "region": county.name},
+            {"organisation": chance.choice(ORGANISATIONS), "kind": "krav"},
+            {"municipality": chance.choice(self._municipalities).code},
+            {"addressee": "regjeringen", "language": "nb"},
+        ]
+        return {name: value for name, value in chance.choice(choices).items() if value is not None}
 
     def _sentence(self, theme: str) -> list[str]:
         length = max(5, round(self._random.gauss(17, 6)))
@@ -203,7 +203,7 @@ class Generator:
         addressee, addressee_type = self._random.choice(ADDRESSEES)
         return {
             "start": start, "end": end, "text": text, "kind": self._random.choices(KINDS, KIND_SHARES)[0], "cue": "må", "addressee": addressee,
-            "addressee_type": addressee_type, "position": "sentence", "themes": [theme], "block": block, "confidence": 0.9,
+            "addressee_type": addressee_type, "position": "body", "themes": [theme], "block": block, "confidence": 0.9,
             "regions": [{"page": 1, "bbox": [0.1, 0.1, 0.9, 0.2]}],
         }  # fmt: skip
 
