@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
@@ -18,7 +19,8 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from resolusjon_nlp.library import full_text
-from resolusjon_nlp.library.index_terms import COLUMNS, FOLDED
+from resolusjon_nlp.library.facet_terms import demand_facets, resolution_facets
+from resolusjon_nlp.library.index_terms import COLUMNS, FOLDED, TOPICS
 from resolusjon_nlp.library.schema import (
     AppearanceRow,
     DemandRow,
@@ -134,7 +136,7 @@ class Generator:
         return " ".join(key for term in terms for key in (term.key, *term.parts))
 
     def _index(
-        self, sentences: list[list[str]], position: int, title: list[str], setting: str, name: str
+        self, sentences: list[list[str]], position: int, title: list[str], setting: str, name: str, topic: str
     ) -> dict[str, str]:
         own = [self._term(word) for word in sentences[position]]
         around = [word for i in (position - 1, position + 1) if 0 <= i < len(sentences) for word in sentences[i]]
@@ -145,7 +147,7 @@ class Generator:
             "names": name if position % 4 == 0 else "",
             "context": self._keys(title),
             "near": self._keys(around),
-            "topic": self._keys(title),
+            "topic": topic,
             "setting": setting,
             "folded": " ".join(dict.fromkeys(FOLDED + plain for term in own for plain in term.folded)),
         }
@@ -165,6 +167,8 @@ class Generator:
         texts = [" ".join(sentence).capitalize() + "." for sentence in sentences]
         blocks, demands, index = [], [], []
         setting = " ".join([*body.lower().split(), *(word for place in places for word in place.name.lower().split())])
+        said = (self._term(word).key for sentence in sentences for word in sentence if len(word) >= LEAST_LETTERS)
+        topic = " ".join(key for key, _ in Counter(said).most_common(TOPICS))
         start = 0
         for block, first in enumerate(range(0, SENTENCES, 3)):
             text = " ".join(texts[first : first + 3])
@@ -174,7 +178,7 @@ class Generator:
                 end = offset + len(texts[position])
                 if position % 3 < 2:
                     demands.append(self._demand(texts[position], offset, end, block, theme))
-                    index.append(self._index(sentences, position, title, setting, places[0].name.lower()))
+                    index.append(self._index(sentences, position, title, setting, places[0].name.lower(), topic))
                 offset = end + 1
             start += len(text) + 2
         row = {
@@ -255,6 +259,8 @@ def _write_batch(connection: Connection, batch: Sequence[Generated], number: int
     )
     demands, themes, index = [], [], []
     for each in batch:
+        places = [(row["code"], row["county"]) for row in each.mentions]
+        shared = resolution_facets(each.row["organisation"], places)
         for ordinal, (demand, terms) in enumerate(zip(each.demands, each.index, strict=True)):
             demands.append(
                 {
@@ -264,7 +270,9 @@ def _write_batch(connection: Connection, batch: Sequence[Generated], number: int
                 }
             )  # fmt: skip
             themes.append({"demand_id": number, "theme": each.theme})
-            index.append({"rowid": number, **terms})
+            index.append(
+                {"rowid": number, **terms, full_text.FACETS: " ".join([*demand_facets([each.theme]), *shared])}
+            )
             number += 1
     connection.execute(insert(DemandRow), demands)
     connection.execute(insert(DemandThemeRow), themes)

@@ -70,11 +70,11 @@ def make_plain(connection: Connection) -> None:
 def plain_statement(words: Sequence[str], filters: Filters) -> Select[Any]:
     """The search with plain FTS5: what a hit is made of, best first."""
     plain = sql_table("plain_words", sql_column("rowid"))
-    columns = (
+    columns: tuple[Any, ...] = (
         DemandRow.id, DemandRow.record, DemandRow.page, ResolutionRow.id, ResolutionRow.title, ResolutionRow.body, ResolutionRow.organisation,
         ResolutionRow.region, ResolutionRow.date,
     )  # fmt: skip
-    statement = select(*columns).join(ResolutionRow, ResolutionRow.id == DemandRow.resolution_id)
+    statement: Select[Any] = select(*columns).join(ResolutionRow, ResolutionRow.id == DemandRow.resolution_id)
     statement = statement.join(plain, plain.c.rowid == DemandRow.id).where(*filters.conditions())
     expression = " ".join(f'"{word}"' for word in words)
     return (

@@ -16,7 +16,7 @@ from sqlalchemy import func, insert, select, text
 from resolusjon_nlp.library import Library, full_text
 from resolusjon_nlp.library.database import writing
 from resolusjon_nlp.library.index_terms import counted_terms
-from resolusjon_nlp.library.schema import FULL_TEXT_TABLE, DemandRow, DocumentRow, ResolutionRow
+from resolusjon_nlp.library.schema import INDEX_TABLE, DemandRow, DocumentRow, ResolutionRow
 
 FILES = 30
 PATIENCE = 90
@@ -79,11 +79,12 @@ def check_whole(library: Library) -> None:
         demands = set(connection.execute(select(DemandRow.id)).scalars())
         rows = [dict(row._mapping) for row in connection.execute(select(full_text.WORDS))]
         assert {row["rowid"] for row in rows} == demands
+        assert set(connection.execute(select(full_text.INDEX.c.rowid)).scalars()) == demands
         counted = {(row.field, row.term): row.demands for row in connection.execute(select(full_text.TERMS))}
         assert counted == Counter(pair for row in rows for pair in counted_terms(row))
         assert connection.execute(select(func.count(DemandRow.id))).scalar() == len(demands)
         if connection.dialect.name == "sqlite":
-            connection.execute(text(f"INSERT INTO {FULL_TEXT_TABLE} ({FULL_TEXT_TABLE}) VALUES ('integrity-check')"))  # noqa: S608 - a constant
+            connection.execute(text(f"INSERT INTO {INDEX_TABLE} ({INDEX_TABLE}) VALUES ('integrity-check')"))  # noqa: S608 - a constant
             assert connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
             assert connection.execute(text("PRAGMA foreign_key_check")).first() is None
 

@@ -13,7 +13,7 @@ from resolusjon_nlp.library import Library
 from resolusjon_nlp.library.lookup import AllOf, AnyOf, Find, Without
 from resolusjon_nlp.library.postgres import shown_name, ts_query, vector
 
-LABELS = {"words": "A", "keys": "B", "parts": "B", "near": "C"}
+LABELS = {"words": "a", "keys": "b", "parts": "b", "near": "c"}
 TOG, BUSS = Find(("keys", "parts"), ("tog",)), Find(("keys", "near"), ("buss",))
 
 
@@ -33,14 +33,15 @@ def test_ts_query(lookup: Find, query: str) -> None:
     assert ts_query(lookup, LABELS) == query
 
 
-def test_phrases_do_not_reach_from_one_column_into_the_next() -> None:
-    row = {"words": "a", "keys": "x y", "parts": "z x", "near": ""}
-    assert vector(row, LABELS) == "'aa':1A 'bx':3B,7B 'by':4B 'bz':6B"
+def test_vector_keeps_places_where_order_matters_and_each_other_term_once() -> None:
+    row = {"words": "x y x", "keys": "x y", "parts": "z x", "near": "x"}
+    assert vector(row, LABELS) == "'ax':1,3 'ay':2 'bx' 'by' 'bz' 'cx'"
 
 
 def test_long_text_is_cut_where_the_server_stops() -> None:
     row = {"words": " ".join(["a"] * 300 + ["b"] * 20_000 + ["c"]), "keys": "k", "parts": "", "near": ""}
     assert len(vector(row, LABELS).split(",")) < 600
+    assert "'ac'" not in vector(row, LABELS)
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from resolusjon_nlp.errors import UsageError
+from resolusjon_nlp.library.facet_terms import facet_term
 from resolusjon_nlp.library.schema import (
     DemandRow,
     DemandThemeRow,
@@ -105,6 +107,18 @@ class Filters:
             out.append(ResolutionRow.earliest <= last_day(self.until))
         return out
 
+    def index_terms(self) -> list[list[str]]:
+        """For each condition that the full-text index knows of: terms of which a demand must have one."""
+        out = [[facet_term("theme", self.theme)]] if self.theme is not None else []
+        if self.municipality is not None:
+            codes = _codes(self.municipality, "--municipality", _MUNICIPAL)
+            out.append([facet_term("code", code) for code in codes])
+        if self.county is not None:
+            out.append([facet_term("county", code) for code in _codes(self.county, "--county", _COUNTIES)])
+        if self.organisation is not None:
+            out.append([facet_term("organisation", self.organisation)])
+        return out
+
     def _addressee(self) -> ColumnElement[bool]:
         if self.addressee in [kind.value for kind in AddresseeType]:
             return or_(DemandRow.addressee_type == self.addressee, _contains(DemandRow.addressee_key, self.addressee))
@@ -120,7 +134,8 @@ def _one_of(option: str, value: str | None, allowed: Any) -> None:
         raise UsageError(f"{option} «{value}» finnes ikke.", advice=f"Velg blant: {', '.join(allowed)}.")
 
 
-def _codes(value: str, option: str, kinds: tuple[PlaceKind, ...]) -> list[str]:
+@lru_cache(maxsize=512)
+def _codes(value: str, option: str, kinds: tuple[PlaceKind, ...]) -> tuple[str, ...]:
     """Codes that a name or number of a place stands for."""
     wanted = value.strip().lower()
     register = gazetteer()
@@ -136,7 +151,7 @@ def _codes(value: str, option: str, kinds: tuple[PlaceKind, ...]) -> list[str]:
             f"{option} «{value}» finnes ikke i stedsregisteret.",
             advice="Bruk navnet uten «kommune» eller «fylke», eller nummeret.",
         )
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def _mentions(condition: ColumnElement[bool]) -> ColumnElement[bool]:

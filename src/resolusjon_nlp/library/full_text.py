@@ -28,14 +28,27 @@ from sqlalchemy import (
 )
 from sqlalchemy import column as sql_column
 from sqlalchemy import table as sql_table
-from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
-from resolusjon_nlp.library import postgres
+from resolusjon_nlp.library import fts5, postgres
+from resolusjon_nlp.library.facet_terms import demand_facets, resolution_facets
 from resolusjon_nlp.library.index_terms import COLUMNS, INDEX_VERSION, LABELS, counted_terms, index_row
-from resolusjon_nlp.library.schema import FULL_TEXT_TABLE, PLAIN_TEXT, DemandRow, MetaRow, ResolutionRow
+from resolusjon_nlp.library.schema import (
+    INDEX_TABLE,
+    PLAIN_TEXT,
+    WORDS_TABLE,
+    DemandRow,
+    MentionRow,
+    MetaRow,
+    ResolutionRow,
+)
 from resolusjon_nlp.records import TaggedResolution
+
+FACETS = "facets"
+"""Column for what demands are filtered by, after the columns that words are looked up in."""
+
+FACETS_LABEL = "g"
 
 INDEX_KEY = "index"
 """Row of the library's facts that says how its index was built."""
@@ -45,11 +58,16 @@ BATCH = 200
 
 Row = Mapping[str, Any]
 
-WORDS = sql_table(FULL_TEXT_TABLE, sql_column("rowid"), *(sql_column(name) for name in COLUMNS))
+WORDS = Table(
+    WORDS_TABLE,
+    MetaData(),
+    Column("rowid", Integer, primary_key=True, autoincrement=False),
+    *(Column(name, Text, nullable=False) for name in (*COLUMNS, FACETS)),
+)
 """The text of each column by demand; ``rowid`` is the demand's number."""
 
-VECTOR = "terms"
-"""Column of the index on PostgreSQL that is searched."""
+INDEX = sql_table(INDEX_TABLE, sql_column("rowid"), sql_column("terms"))
+"""Where they are looked up: ``terms`` is of FTS5 on SQLite, and a ``tsvector`` on PostgreSQL."""
 
 TERMS = Table(
     "terms",
@@ -61,13 +79,18 @@ TERMS = Table(
 """In how many demands each counted term occurs."""
 
 
+def labels() -> dict[str, str]:
+    """The letter before the terms of each column."""
+    return {**LABELS, FACETS: FACETS_LABEL}
+
+
 def is_current(connection: Connection) -> bool:
     """Whether the library's index is built as this program builds it."""
     return connection.execute(select(MetaRow.value).where(MetaRow.key == INDEX_KEY)).scalar() == _signature()
 
 
 def _signature() -> str:
-    return f"{INDEX_VERSION} {' '.join(COLUMNS)}"
+    return f"{INDEX_VERSION} {' '.join(f'{name}:{label}' for name, label in labels().items())}"
 
 
 def build(connection: Connection) -> None:
@@ -82,21 +105,19 @@ def build(connection: Connection) -> None:
 
 def create(connection: Connection) -> None:
     """Make the index's tables, empty."""
-    connection.execute(text(f"DROP TABLE IF EXISTS {FULL_TEXT_TABLE}"))
-    TERMS.drop(connection, checkfirst=True)
+    for name in (INDEX_TABLE, WORDS_TABLE, TERMS.name):
+        connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
+    WORDS.create(connection)
     TERMS.create(connection)
     if connection.dialect.name == "postgresql":
-        columns = (Column(name, Text, nullable=False) for name in COLUMNS)
-        made = Table(FULL_TEXT_TABLE, MetaData(), Column("rowid", Integer, primary_key=True), *columns)
-        made.append_column(Column(VECTOR, TSVECTOR, nullable=False))
-        made.create(connection)
-        connection.execute(text(f"CREATE INDEX {FULL_TEXT_TABLE}_terms ON {FULL_TEXT_TABLE} USING gin ({VECTOR})"))
+        connection.execute(text(f"CREATE TABLE {INDEX_TABLE} (rowid INTEGER PRIMARY KEY, terms tsvector NOT NULL)"))
+        connection.execute(text(f"CREATE INDEX demand_index_terms ON {INDEX_TABLE} USING gin (terms)"))
     else:
-        # Diacritics stay, so that a search for "ås" does not find "as".
+        # Diacritics stay, so that a search for "ås" does not find "as". The texts are not kept twice.
         connection.execute(
             text(
-                f"CREATE VIRTUAL TABLE {FULL_TEXT_TABLE} USING fts5("
-                f'{", ".join(COLUMNS)}, tokenize = "unicode61 remove_diacritics 0")'
+                f"CREATE VIRTUAL TABLE {INDEX_TABLE} USING fts5("
+                "terms, content = '', tokenize = 'unicode61 remove_diacritics 0')"
             )
         )
     connection.execute(delete(MetaRow).where(MetaRow.key == INDEX_KEY))
@@ -107,8 +128,15 @@ def add(connection: Connection, resolution: TaggedResolution) -> None:
     """Index the demands of a resolution whose rows are there already."""
     numbers = select(DemandRow.ordinal, DemandRow.id).where(DemandRow.resolution_id == resolution.id)
     keys = {row.ordinal: row.id for row in connection.execute(numbers)}
+    mentions = select(MentionRow.code, MentionRow.county).where(MentionRow.resolution_id == resolution.id)
+    places = [(row.code, row.county) for row in connection.execute(mentions)]
+    shared = resolution_facets(resolution.organisation, places)
     rows = [
-        {"rowid": keys[ordinal], **index_row(resolution, demand)}
+        {
+            "rowid": keys[ordinal],
+            **index_row(resolution, demand),
+            FACETS: " ".join([*demand_facets(demand.themes), *shared]),
+        }
         for ordinal, demand in enumerate(resolution.demands)
         if ordinal in keys
     ]
@@ -118,16 +146,14 @@ def add(connection: Connection, resolution: TaggedResolution) -> None:
 
 def add_rows(connection: Connection, rows: Sequence[Row]) -> None:
     """Index rows: ``rowid`` is a demand's number, the other keys are the columns."""
-    if connection.dialect.name == "postgresql":
-        values = ", ".join(f":{name}" for name in ("rowid", *COLUMNS))
-        connection.execute(
-            text(
-                f"INSERT INTO {FULL_TEXT_TABLE} (rowid, {', '.join(COLUMNS)}, {VECTOR}) VALUES ({values}, CAST(:{VECTOR} AS tsvector))"  # noqa: S608 - constants
-            ),
-            [{**row, VECTOR: postgres.vector(row, LABELS)} for row in rows],
-        )
-    else:
-        connection.execute(WORDS.insert(), [dict(row) for row in rows])
+    connection.execute(insert(WORDS), [dict(row) for row in rows])
+    on_server = connection.dialect.name == "postgresql"
+    values = "CAST(:terms AS tsvector)" if on_server else ":terms"
+    terms_of = postgres.vector if on_server else fts5.document
+    connection.execute(
+        text(f"INSERT INTO {INDEX_TABLE} (rowid, terms) VALUES (:rowid, {values})"),  # noqa: S608 - constants
+        [{"rowid": row["rowid"], "terms": terms_of(row, labels())} for row in rows],
+    )
     _count(connection, rows)
 
 
@@ -135,8 +161,18 @@ def remove(connection: Connection, demands: Select[int] | Iterable[int]) -> None
     """Take demands out of the index, by their numbers."""
     chosen = WORDS.c.rowid.in_(demands if isinstance(demands, Select) else list(demands))
     rows = [dict(row._mapping) for row in connection.execute(select(WORDS).where(chosen))]
+    if not rows:
+        return
     _discount(connection, rows)
-    connection.execute(WORDS.delete().where(chosen))
+    if connection.dialect.name == "postgresql":
+        connection.execute(INDEX.delete().where(INDEX.c.rowid.in_([row["rowid"] for row in rows])))
+    else:
+        # An index that does not keep its texts must be told what it forgets.
+        connection.execute(
+            text(f"INSERT INTO {INDEX_TABLE} ({INDEX_TABLE}, rowid, terms) VALUES ('delete', :rowid, :terms)"),  # noqa: S608 - constants
+            [{"rowid": row["rowid"], "terms": fts5.document(row, labels())} for row in rows],
+        )
+    connection.execute(delete(WORDS).where(chosen))
 
 
 def _tally(rows: Sequence[Row]) -> list[dict[str, object]]:

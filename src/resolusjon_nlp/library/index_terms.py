@@ -45,7 +45,7 @@ COLUMNS: tuple[str, ...] = ("words", "keys", "parts", "names", "context", "near"
     Looked up only for words that Norwegian does not have.
 """
 
-INDEX_VERSION = 4
+INDEX_VERSION = 5
 """Raised whenever :func:`index_row` gives other terms for the same demand: libraries then build their index anew when they are opened."""
 
 OWN: tuple[str, ...] = ("keys", "parts", "names", "context")
@@ -58,9 +58,12 @@ ANYWHERE: tuple[str, ...] = (*AROUND, "near", "topic")
 """Where it may be for a demand to have something to do with it."""
 
 LABELS: dict[str, str] = {
-    "words": "A", "keys": "B", "parts": "B", "names": "B", "context": "B", "setting": "C", "near": "D", "topic": "D", "folded": "D",
+    "words": "a", "keys": "b", "parts": "b", "names": "b", "context": "c", "setting": "d", "near": "e", "topic": "e", "folded": "f",
 }  # fmt: skip
-"""Columns that are always looked up together share a label: four are enough, as many as PostgreSQL tells apart."""
+"""The letter that the index puts before the terms of each column. Columns that are always looked up together share one."""
+
+IN_ORDER = "words"
+"""The column whose terms are kept in order, so that phrases are found in it."""
 
 COMMON = 5.0
 """Surprise (ln) of words so frequent that they say nothing of what a text is about."""

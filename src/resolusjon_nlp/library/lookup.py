@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """Demands that hold `terms`, one right after the other, in one of `columns` (names of :data:`~resolusjon_nlp.library.index_terms.COLUMNS`).
+    """Demands that hold `terms`, one right after the other, in one of `columns` (names of :data:`~resolusjon_nlp.library.index_terms.COLUMNS`;
+    several terms only in :data:`~resolusjon_nlp.library.index_terms.IN_ORDER`).
 
     With `prefix` the last of them is only the beginning of a term. Terms are lower-case letters and digits.
     """

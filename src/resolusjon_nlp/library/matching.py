@@ -13,11 +13,11 @@ from sqlalchemy.types import NullType
 
 from resolusjon_nlp.library.filters import Filters
 from resolusjon_nlp.library.fts5 import match_expression
-from resolusjon_nlp.library.full_text import VECTOR, WORDS
-from resolusjon_nlp.library.index_terms import COLUMNS, LABELS
-from resolusjon_nlp.library.lookup import Lookup, Without
+from resolusjon_nlp.library.full_text import FACETS, INDEX, WORDS, labels
+from resolusjon_nlp.library.index_terms import COLUMNS
+from resolusjon_nlp.library.lookup import Find, Lookup, Without, all_of, any_of
 from resolusjon_nlp.library.postgres import ts_query
-from resolusjon_nlp.library.schema import FULL_TEXT_TABLE, DemandRow, ResolutionRow
+from resolusjon_nlp.library.schema import INDEX_TABLE, DemandRow, ResolutionRow
 
 
 def narrow(statement: Select[Any], lookup: Lookup) -> Select[Any]:
@@ -28,8 +28,15 @@ def narrow(statement: Select[Any], lookup: Lookup) -> Select[Any]:
     return statement.where(DemandRow.id.in_(_numbers(lookup)))
 
 
+def within(lookup: Lookup, filters: Filters) -> Lookup:
+    """`lookup` with what the index knows of `filters`, so that rare places and themes are not looked for among all that fits."""
+    wanted = [any_of([Find((FACETS,), (term,)) for term in terms]) for terms in filters.index_terms()]
+    is_negative = isinstance(lookup, Without) and lookup.wanted is None
+    return lookup if is_negative or not wanted else all_of([lookup, *wanted])
+
+
 def _numbers(lookup: Lookup) -> Select[Any]:
-    return select(WORDS.c.rowid).where(_Fits(lookup)).correlate(None)
+    return select(INDEX.c.rowid).where(_Fits(lookup)).correlate(None)
 
 
 def candidates(connection: Connection, tiers: Iterable[Lookup], filters: Filters, *, limit: int) -> list[int]:
@@ -46,8 +53,8 @@ def candidates(connection: Connection, tiers: Iterable[Lookup], filters: Filters
         if isinstance(lookup, Without) and lookup.wanted is None:
             narrowed, order = narrow(statement, lookup), cast("ColumnElement[int]", DemandRow.id)
         else:
-            narrowed = statement.join(WORDS, WORDS.c.rowid == DemandRow.id).where(_Fits(lookup))
-            order = WORDS.c.rowid
+            narrowed = statement.join(INDEX, INDEX.c.rowid == DemandRow.id).where(_Fits(within(lookup, filters)))
+            order = INDEX.c.rowid
         narrowed = narrowed.where(*filters.conditions())
         found.update(dict.fromkeys(connection.execute(narrowed.order_by(order.desc()).limit(limit)).scalars()))
     return list(found)[:limit]
@@ -68,18 +75,18 @@ class _Fits(FunctionElement[bool]):
 
     def __init__(self, lookup: Lookup) -> None:
         super().__init__(
-            bindparam("fts5", match_expression(lookup), String, unique=True),
-            bindparam("tsquery", ts_query(lookup, LABELS), String, unique=True),
+            bindparam("fts5", match_expression(lookup, labels()), String, unique=True),
+            bindparam("tsquery", ts_query(lookup, labels()), String, unique=True),
         )
 
 
 @compiles(_Fits, "sqlite")
 def _fits_sqlite(element: _Fits, compiler: SQLCompiler, **options: Any) -> str:
     expression, _ = element.clauses
-    return f"{FULL_TEXT_TABLE} MATCH {compiler.process(expression, **options)}"
+    return f"{INDEX_TABLE} MATCH {compiler.process(expression, **options)}"
 
 
 @compiles(_Fits, "postgresql")
 def _fits_postgresql(element: _Fits, compiler: SQLCompiler, **options: Any) -> str:
     _, expression = element.clauses
-    return f"{FULL_TEXT_TABLE}.{VECTOR} @@ CAST({compiler.process(expression, **options)} AS tsquery)"
+    return f"{INDEX_TABLE}.terms @@ CAST({compiler.process(expression, **options)} AS tsquery)"

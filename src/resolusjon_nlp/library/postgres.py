@@ -8,6 +8,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from resolusjon_nlp.errors import LibraryError
+from resolusjon_nlp.library.index_terms import IN_ORDER
 from resolusjon_nlp.library.lookup import AllOf, Find, Lookup, Without
 
 SCHEMES = ("postgresql", "postgres", "postgresql+psycopg")
@@ -17,8 +18,8 @@ WRITERS_LOCK = 0x7265736F6C
 
 CONNECT_SECONDS = 10
 
-LAST_POSITION = 16_383
-MOST_POSITIONS = 255
+LAST_PLACE = 16_383
+MOST_PLACES = 255
 """What PostgreSQL keeps of a text and of a word in it."""
 
 
@@ -78,25 +79,19 @@ def _url(where: str) -> URL:
 
 
 def vector(row: Mapping[str, str], labels: Mapping[str, str]) -> str:
-    """The text of a ``tsvector`` for the terms of an index row.
-
-    A term is kept as its column's label and itself, so that it is looked up under that label in the index alone; columns follow each other with a gap,
-    so that no phrase reaches from one into the next.
+    """The text of a ``tsvector`` for an index row: each term after the label of its column, with its places where their order matters.
 
     Examples
     --------
-    >>> vector({"words": "ja til tog", "names": "ås"}, {"words": "A", "names": "B"})
-    "'aja':1A 'atil':2A 'atog':3A 'bås':5B"
+    >>> vector({"words": "ja til ja", "keys": "ja til ja"}, {"words": "a", "keys": "b"})
+    "'aja':1,3 'atil':2 'bja' 'btil'"
     """
     places: dict[str, list[str]] = {}
-    position = 1
-    for name, label in labels.items():
-        for term in row[name].split():
-            if position <= LAST_POSITION:
-                places.setdefault(_lexeme(label, term), []).append(f"{position}{label}")
-            position += 1
-        position += 1
-    return " ".join(f"{_quoted(word)}:{','.join(found[:MOST_POSITIONS])}" for word, found in places.items())
+    for place, term in enumerate(row[IN_ORDER].split()[:LAST_PLACE], start=1):
+        places.setdefault(labels[IN_ORDER] + term, []).append(str(place))
+    in_order = [f"{_quoted(word)}:{','.join(found[:MOST_PLACES])}" for word, found in places.items()]
+    others = (labels[name] + term for name in labels if name != IN_ORDER for term in row[name].split())
+    return " ".join([*in_order, *map(_quoted, dict.fromkeys(others))])
 
 
 def ts_query(lookup: Lookup, labels: Mapping[str, str]) -> str:
@@ -104,13 +99,13 @@ def ts_query(lookup: Lookup, labels: Mapping[str, str]) -> str:
 
     Examples
     --------
-    >>> ts_query(Find(("keys", "parts"), ("tog",)), {"words": "A", "keys": "B", "parts": "B"})
+    >>> ts_query(Find(("keys", "parts"), ("tog",)), {"words": "a", "keys": "b", "parts": "b"})
     "('btog')"
     """
     if isinstance(lookup, Find):
         end = ":*" if lookup.prefix else ""
         ways = (
-            " <-> ".join(_quoted(_lexeme(label, term)) for term in lookup.terms) + end
+            " <-> ".join(_quoted(label + term) for term in lookup.terms) + end
             for label in dict.fromkeys(labels[column] for column in lookup.columns)
         )
         return f"({' | '.join(ways)})"
@@ -119,10 +114,6 @@ def ts_query(lookup: Lookup, labels: Mapping[str, str]) -> str:
         return unwanted if lookup.wanted is None else f"({ts_query(lookup.wanted, labels)} & {unwanted})"
     joint = " & " if isinstance(lookup, AllOf) else " | "
     return f"({joint.join(ts_query(part, labels) for part in lookup.among)})"
-
-
-def _lexeme(label: str, term: str) -> str:
-    return label.lower() + term
 
 
 def _quoted(word: str) -> str:

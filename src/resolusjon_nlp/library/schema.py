@@ -166,8 +166,9 @@ class DemandThemeRow(Base):
     theme: Mapped[str] = mapped_column(text_of(50), primary_key=True, index=True)
 
 
-FULL_TEXT_TABLE = "demand_words"
-"""Table of the full-text index; its ``rowid`` is the demand's id."""
+WORDS_TABLE = "demand_words"
+INDEX_TABLE = "demand_index"
+"""Tables of the full-text index: what it holds, and where it is looked up. In both, ``rowid`` is the demand's id."""
 
 
 def name_key(name: str | None) -> str | None:

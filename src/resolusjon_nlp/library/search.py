@@ -13,7 +13,7 @@ from resolusjon_nlp.library.filters import Filters
 from resolusjon_nlp.library.full_text import TERMS
 from resolusjon_nlp.library.hits import BATCH, SearchHit, read_hits
 from resolusjon_nlp.library.lookup import Lookup
-from resolusjon_nlp.library.matching import candidates, index_texts, narrow
+from resolusjon_nlp.library.matching import candidates, index_texts, narrow, within
 from resolusjon_nlp.library.planning import loose, partial, plain_words, plan, tiers
 from resolusjon_nlp.library.query import Node, parse_query
 from resolusjon_nlp.library.ranking import Scorer, asked, related_keys
@@ -152,7 +152,7 @@ def _fitting(lookup: Lookup | None, filters: Filters, *columns: Any) -> Select[A
     statement = select(*columns).select_from(DemandRow)
     statement = statement.join(ResolutionRow, ResolutionRow.id == DemandRow.resolution_id)
     if lookup is not None:
-        statement = narrow(statement, lookup)
+        statement = narrow(statement, within(lookup, filters))
     return statement.where(*filters.conditions())
 
 
