@@ -59,6 +59,8 @@ class Weights:
     coverage: float
     succession: float
     meaning: float
+    context_meaning: float
+    near_meaning: float
     topic_meaning: float
 
 
@@ -205,6 +207,8 @@ class Scorer:
         score = total / whole * float(covered**tuned.coverage) + tuned.succession * self._succession(texts) * covered
         if self._query is not None:
             score += tuned.meaning * self._nearness(f"{row['keys']} {row['parts']}")
+            score += tuned.context_meaning * self._nearness(row["context"])
+            score += tuned.near_meaning * self._nearness(row["near"])
             score += tuned.topic_meaning * self._nearness(row["topic"])
         return score
 
