@@ -92,15 +92,23 @@ def _evaluate_search(gold: Path | None, split: str, output_format: TableFormat) 
         for (name, group), values in figures.items():
             write_line(json.dumps({"system": name, "group": group, **asdict(values)}, ensure_ascii=False))
         return
-    columns = list(groups(judged))
+    main = [name for name in compared if not name.startswith("…")]
     for measured, title in (("ndcg", "nDCG@10"), ("recall", "andel av de klart relevante blant de første 50")):
         table = Table(title=title, pad_edge=False)
-        table.add_column("")
-        for column in columns:
-            table.add_column(f"{column} ({figures['FTS5', column].queries})", justify="right")
-        for name in compared:
-            table.add_row(name, *(f"{getattr(figures[name, column], measured):.3f}" for column in columns))
+        for heading in ("", "søk", *main):
+            table.add_column(heading, justify="left" if not heading else "right")
+        for group in groups(judged):
+            row = [figures[name, group] for name in main]
+            table.add_row(group, str(row[0].queries), *(f"{getattr(values, measured):.3f}" for values in row))
         out.print(table)
+    table = Table(title="hva hver del er verd, nDCG@10", pad_edge=False)
+    forms = ("alle", "bokmål", "nynorsk")
+    for heading in ("", *forms):
+        table.add_column(heading, justify="right" if heading else "left")
+    for name in compared:
+        if name not in main or name == main[-1]:
+            table.add_row(name, *(f"{figures[name, form].ndcg:.3f}" for form in forms))
+    out.print(table)
 
 
 def _gold(folder: Path | None, split: str) -> list[TaggedResolution]:
