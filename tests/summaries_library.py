@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from sqlalchemy import insert, select, update
 
-from resolusjon_nlp import samples
+from resolusjon_nlp import Summary, TaggedResolution, samples
 from resolusjon_nlp.library import Library
 from resolusjon_nlp.library.database import writing
 from resolusjon_nlp.library.schema import DemandRow, FamilyRow
+from resolusjon_nlp.summaries.records import Quote
 
 TEXTS = {
     "gjovik": (
@@ -52,9 +53,9 @@ def write_texts(folder: Path) -> list[Path]:
 
 
 def fill_with_samples(library: Library) -> None:
-    """The sample corpus as its marks say, and its families."""
+    """The sample corpus as its marks say, and its families. Its demands have no themes of their own, so they take their resolution's first two."""
     gold = [sample for sample in samples() if sample.split != "test"]
-    library.add(sample.gold for sample in gold)
+    library.add(_with_themes(sample.gold) for sample in gold)
     families: dict[str, list[int]] = {}
     with library._engine.connect() as connection:
         numbers = {
@@ -66,6 +67,12 @@ def fill_with_samples(library: Library) -> None:
             if family is not None:
                 families.setdefault(family, []).append(numbers[sample.gold.id, ordinal])
     write_families(library, families)
+
+
+def _with_themes(resolution: TaggedResolution) -> TaggedResolution:
+    themes = tuple(score.theme for score in resolution.themes[:2])
+    demands = tuple(demand.model_copy(update={"themes": themes}) for demand in resolution.demands)
+    return resolution.model_copy(update={"demands": demands})
 
 
 def join_by_word(library: Library, word: str) -> None:
@@ -83,3 +90,12 @@ def write_families(library: Library, families: Mapping[str, Sequence[int]]) -> N
             row = {"id": number, "representative_demand_id": members[-1], "size": len(members), "label": label}
             connection.execute(insert(FamilyRow).values(row))
             connection.execute(update(DemandRow).where(DemandRow.id.in_(members)).values(family_id=number))
+
+
+def quotes(summary: Summary) -> Iterator[Quote]:
+    """Everything that a summary quotes."""
+    for one in (summary, *summary.themes):
+        for group in one.groups:
+            yield from (group.representative, *group.members)
+        for alone in one.only:
+            yield from alone.quotes

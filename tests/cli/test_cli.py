@@ -24,6 +24,7 @@ from resolusjon_nlp.cli import (
     library_commands,  # noqa: F401
     places_command,  # noqa: F401
     reading_commands,  # noqa: F401
+    themes_command,  # noqa: F401
 )
 from resolusjon_nlp.cli.app import app
 from resolusjon_nlp.records import json_schema
@@ -55,6 +56,7 @@ def test_every_command_and_option_has_help() -> None:
         "schema",
         "search",
         "show",
+        "themes",
     ]
     groups = [command for command in COMMANDS.commands.values() if hasattr(command, "commands")]
     single = [*COMMANDS.commands.items(), *(item for group in groups for item in group.commands.items())]

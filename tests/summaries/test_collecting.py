@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,19 +12,11 @@ from resolusjon_nlp import Summary, summarise
 from resolusjon_nlp.errors import UsageError
 from resolusjon_nlp.library import Facet, Filters, Library
 from resolusjon_nlp.summaries import By
-from resolusjon_nlp.summaries.records import Quote, ThemeSummary
+from resolusjon_nlp.summaries.records import ThemeSummary
 from resolusjon_nlp.tagging.themes.lexicon import theme_ids
-from summaries_library import SAME, join_by_word, write_texts
+from summaries_library import SAME, join_by_word, quotes, write_texts
 
 FACETS = {By.REGION: Facet.REGION, By.COUNTY: Facet.COUNTY, By.YEAR: Facet.YEAR, By.ORGANISATION: Facet.ORGANISATION}
-
-
-def quotes(summary: Summary) -> Iterator[Quote]:
-    for one in (summary, *summary.themes):
-        for group in one.groups:
-            yield from (group.representative, *group.members)
-        for alone in one.only:
-            yield from alone.quotes
 
 
 @pytest.mark.parametrize("theme", [None, "samferdsel"])

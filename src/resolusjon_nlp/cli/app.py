@@ -67,6 +67,7 @@ def main() -> None:
         places_command,  # noqa: F401
         reading_commands,  # noqa: F401
         search_command,  # noqa: F401
+        themes_command,  # noqa: F401
     )
 
     try:

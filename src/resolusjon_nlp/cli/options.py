@@ -111,6 +111,16 @@ Output = Annotated[
         rich_help_panel=OUTPUT,
     ),
 ]
+ReportOutput = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        help="Skriv rapporten til denne filen. Må oppgis for docx.",
+        show_default="standard ut",
+        rich_help_panel=OUTPUT,
+    ),
+]
 
 Theme = Annotated[
     str | None, typer.Option("--theme", help="Tema fra kodeboka, for eksempel samferdsel.", rich_help_panel=FILTERS)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
-from functools import cache
 from pathlib import PurePath
 from typing import Any
 
@@ -15,9 +14,9 @@ from resolusjon_nlp.errors import UsageError
 from resolusjon_nlp.library import Filters, Library
 from resolusjon_nlp.library.access import reading
 from resolusjon_nlp.norwegian.gazetteer import gazetteer
-from resolusjon_nlp.records import DemandKind, PlaceKind
-from resolusjon_nlp.resources import load_csv
+from resolusjon_nlp.records import DemandKind
 from resolusjon_nlp.summaries import queries
+from resolusjon_nlp.summaries.places import county_names, municipality_points
 from resolusjon_nlp.summaries.records import (
     AddresseeCount,
     By,
@@ -201,7 +200,7 @@ class _Collector:
 
     @staticmethod
     def _name(by: By, value: str | None) -> str | None:
-        return _county_names().get(value, value) if by is By.COUNTY and value is not None else value
+        return county_names().get(value, value) if by is By.COUNTY and value is not None else value
 
     def _group(self, row: Any, members: Sequence[Any], present: set[str], quote: Callable[[int], Quote]) -> DemandGroup:
         numbers = list(dict.fromkeys(member.demand_id for member in members))
@@ -232,6 +231,8 @@ class _Collector:
         )  # fmt: skip
 
     def _cells(self, theme: str | None) -> tuple[Cell, ...]:
+        if theme is not None and self._by is By.YEAR:
+            return ()
         if theme is None:
             rows = queries.theme_cells(self._connection, self._filters, self._by)
         else:
@@ -296,6 +297,7 @@ def _quote(row: Any, source: int) -> Quote:
         addressee=row.record.get("addressee"),
         page=row.page,
         line=regions[0].get("line"),
+        language=row.language,
         source=source,
         **_heading(row),
     )
@@ -339,7 +341,7 @@ def _municipalities(rows: Iterable[Any]) -> tuple[MunicipalityCount, ...]:
         MunicipalityCount(
             code=row.code,
             name=known[row.code].name,
-            county=_county_names()[row.code[:2]],
+            county=county_names()[row.code[:2]],
             resolutions=row.resolutions,
             mentions=row.mentions,
             lat=points[row.code][0],
@@ -347,18 +349,3 @@ def _municipalities(rows: Iterable[Any]) -> tuple[MunicipalityCount, ...]:
         )
         for row in rows
     )
-
-
-@cache
-def municipality_points() -> dict[str, tuple[float, float]]:
-    """Latitude and longitude (degrees, WGS 84) of a point in each municipality of 2024, by number."""
-    return {row["code"]: (float(row["lat"]), float(row["lon"])) for row in load_csv("places/municipalities.csv")}
-
-
-@cache
-def _county_names() -> dict[str, str]:
-    """Names of counties by number, those of before too."""
-    former = {
-        entry.code: entry.name for entry in gazetteer().entries if entry.kind is PlaceKind.FORMER_COUNTY and entry.code
-    }
-    return former | {code: entry.name for code, entry in gazetteer().counties.items()}

@@ -282,6 +282,7 @@ def demand_texts(connection: Connection, numbers: Collection[int]) -> Iterator[A
         ResolutionRow.organisation,
         ResolutionRow.region,
         ResolutionRow.date,
+        ResolutionRow.language,
     ).join(ResolutionRow, ResolutionRow.id == DemandRow.resolution_id)
     for batch in _batches(numbers):
         yield from connection.execute(statement.where(DemandRow.id.in_(batch)))

@@ -11,10 +11,15 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from resolusjon_nlp.errors import UsageError
-from resolusjon_nlp.records import DemandKind, Offset, Record
+from resolusjon_nlp.records import DemandKind, Language, Offset, Record
+from resolusjon_nlp.summaries.wording import Lang
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
+
+    from resolusjon_nlp.summaries.charts import Chart
 
 
 class By(StrEnum):
@@ -129,6 +134,7 @@ class Quote(Record):
     organisation: str | None
     region: str | None
     date: str | None
+    language: Language | None
     source: int
 
 
@@ -241,7 +247,7 @@ class Summary(ThemeSummary):
     themes
         One summary for each theme, most demands first; empty in a summary of one theme.
     cells
-        The heat map: groups by theme, or by year in a summary of one theme. Cells without demands are left out.
+        The heat map: groups by theme, or by year in a summary of one theme (none when that compares years). Cells without demands are left out.
     sources
         Every resolution that is quoted, numbered from 1, newest first.
     """
@@ -291,6 +297,42 @@ class Summary(ThemeSummary):
         from resolusjon_nlp.summaries.frames import frame_of  # noqa: PLC0415 - pandas is slow to load
 
         return frame_of(self, part)
+
+    def chart(self, name: str, *, lang: Lang = "nb") -> Chart:
+        """A chart of the summary: ``groups``, ``themes``, ``heatmap``, ``years``, ``addressees`` or ``map``. Notebooks show it; ``.svg`` is its text, ``.png()`` its picture.
+
+        Raises
+        ------
+        UsageError
+            When there is no such chart, or nothing to draw.
+        """
+        from resolusjon_nlp.summaries.charts import chart_of  # noqa: PLC0415 - Matplotlib is slow to load
+
+        return chart_of(self, name, lang=lang)
+
+    def report(self, format: str = "html", *, lang: Lang = "nb") -> str:  # noqa: A002 - as on the command line
+        """The report as ``html`` (one file that needs nothing else), ``md`` or ``json``; in ``nb``, ``nn`` or ``en``.
+
+        Raises
+        ------
+        UsageError
+            When there is no such format or language.
+        """
+        from resolusjon_nlp.summaries.report import render  # noqa: PLC0415 - only who writes a report needs the templates
+
+        return render(self, format, lang=lang)
+
+    def save(self, path: Path | str, *, format: str | None = None, lang: Lang = "nb") -> None:  # noqa: A002
+        """Write the report to `path`, in `format` or that of the file's ending: ``.html``, ``.docx``, ``.md`` or ``.json``.
+
+        Raises
+        ------
+        UsageError
+            When the format or language is unknown, or the file cannot be written.
+        """
+        from resolusjon_nlp.summaries.report import save  # noqa: PLC0415
+
+        save(self, path, format=format, lang=lang)
 
 
 PARTS = (
