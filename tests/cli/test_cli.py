@@ -24,6 +24,7 @@ from resolusjon_nlp.cli import (
     library_commands,  # noqa: F401
     places_command,  # noqa: F401
     reading_commands,  # noqa: F401
+    search_command,  # noqa: F401
     themes_command,  # noqa: F401
 )
 from resolusjon_nlp.cli.app import app
