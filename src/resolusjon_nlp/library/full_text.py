@@ -48,7 +48,7 @@ from resolusjon_nlp.records import TaggedResolution
 FACETS = "facets"
 """Column for what demands are filtered by, after the columns that words are looked up in."""
 
-FACETS_LABEL = "g"
+FACETS_LABEL = "h"
 
 INDEX_KEY = "index"
 """Row of the library's facts that says how its index was built."""

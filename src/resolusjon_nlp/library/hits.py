@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, select
 
+from resolusjon_nlp.library.matching import index_texts
 from resolusjon_nlp.library.query import Node
 from resolusjon_nlp.library.schema import AppearanceRow, DemandRow, FileRow, ResolutionRow
 from resolusjon_nlp.library.snippets import snippet
@@ -81,10 +82,13 @@ def read_hits(
         rows.update({row.id: dict(row._mapping) for row in found})
     paths = _paths(connection, sorted({row["resolution_id"] for row in rows.values()}))
     blocks = _blocks(connection, sorted({row["resolution_id"] for row in rows.values()}))
+    indexed: dict[int, dict[str, str]] = {}
+    for start in range(0, len(numbers) if root is not None else 0, BATCH):
+        indexed.update(index_texts(connection, numbers[start : start + BATCH]))
     hits = []
     for rank, (number, score, is_whole) in enumerate(chosen, start=first_rank):
         row = rows[number]
-        hits.append(_hit(rank, row, score, is_whole, root, paths, blocks, related=related))
+        hits.append(_hit(rank, row, score, is_whole, root, paths, blocks, indexed.get(number), related=related))
     return hits
 
 
@@ -100,6 +104,7 @@ def _hit(
     root: Node | None,
     paths: Mapping[str, str],
     blocks: Mapping[str, tuple[Block, ...]],
+    indexed: Mapping[str, str] | None,
     *,
     related: bool,
 ) -> SearchHit:
@@ -117,7 +122,7 @@ def _hit(
         date=row["date"],
         page=row["page"],
         demand=demand,
-        snippet=snippet(demand.text, root, related=related),
+        snippet=snippet(demand.text, root, related=related, indexed=indexed),
         fits="all" if is_whole else "part",
         heading=around.heading,
         lead_in=around.lead_in,

@@ -58,7 +58,7 @@ ANYWHERE: tuple[str, ...] = (*AROUND, "near", "topic")
 """Where it may be for a demand to have something to do with it."""
 
 LABELS: dict[str, str] = {
-    "words": "a", "keys": "b", "parts": "b", "names": "b", "context": "c", "setting": "d", "near": "e", "topic": "e", "folded": "f",
+    "words": "a", "keys": "b", "names": "b", "parts": "c", "context": "d", "setting": "e", "near": "f", "topic": "f", "folded": "g",
 }  # fmt: skip
 """The letter that the index puts before the terms of each column. Columns that are always looked up together share one."""
 

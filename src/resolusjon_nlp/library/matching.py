@@ -39,25 +39,41 @@ def _numbers(lookup: Lookup) -> Select[Any]:
     return select(INDEX.c.rowid).where(_Fits(lookup)).correlate(None)
 
 
-def candidates(connection: Connection, tiers: Iterable[Lookup], filters: Filters, *, limit: int) -> list[int]:
+def candidates(
+    connection: Connection, tiers: Iterable[Lookup], filters: Filters, *, limit: int, nested: bool = False
+) -> list[int]:
     """Numbers of the demands that are worth a closer look: those that fit the first of `tiers`, then the second, until there are `limit`.
 
     What fits a tier is taken by number, the newest first, since both databases give that order without looking at all that fits; so the strictest
     tier should come first. A demand is named once.
+
+    Parameters
+    ----------
+    nested
+        Whether the last tier holds all that the others do. Where there is room for all of it, that alone is asked for, and its order given.
     """
+    asked = list(tiers)
+    if nested and len(asked) > 1:
+        # Mostly fewer fit than there is room for.
+        everything = _newest(connection, asked[-1], filters, limit + 1)
+        if len(everything) <= limit:
+            return everything
     found: dict[int, None] = {}
-    for lookup in tiers:
-        if len(found) >= limit:
-            break
-        statement = select(DemandRow.id).join(ResolutionRow, ResolutionRow.id == DemandRow.resolution_id)
-        if isinstance(lookup, Without) and lookup.wanted is None:
-            narrowed, order = narrow(statement, lookup), cast("ColumnElement[int]", DemandRow.id)
-        else:
-            narrowed = statement.join(INDEX, INDEX.c.rowid == DemandRow.id).where(_Fits(within(lookup, filters)))
-            order = INDEX.c.rowid
-        narrowed = narrowed.where(*filters.conditions())
-        found.update(dict.fromkeys(connection.execute(narrowed.order_by(order.desc()).limit(limit)).scalars()))
+    for lookup in asked:
+        if len(found) < limit:
+            found.update(dict.fromkeys(_newest(connection, lookup, filters, limit)))
     return list(found)[:limit]
+
+
+def _newest(connection: Connection, lookup: Lookup, filters: Filters, limit: int) -> list[int]:
+    statement = select(DemandRow.id).join(ResolutionRow, ResolutionRow.id == DemandRow.resolution_id)
+    if isinstance(lookup, Without) and lookup.wanted is None:
+        narrowed, order = narrow(statement, lookup), cast("ColumnElement[int]", DemandRow.id)
+    else:
+        narrowed = statement.join(INDEX, INDEX.c.rowid == DemandRow.id).where(_Fits(within(lookup, filters)))
+        order = INDEX.c.rowid
+    chosen = narrowed.where(*filters.conditions()).order_by(order.desc()).limit(limit)
+    return list(connection.execute(chosen).scalars())
 
 
 def index_texts(connection: Connection, demands: Iterable[int]) -> dict[int, dict[str, str]]:

@@ -143,7 +143,7 @@ def _settled(
     lookup, looser = plan(root), partial(root)
     if lookup is None:
         return None, False, []
-    if (found := candidates(connection, tiers(root), filters, limit=window)) or looser is None:
+    if (found := candidates(connection, tiers(root), filters, limit=window, nested=True)) or looser is None:
         return lookup, False, found
     return looser, True, candidates(connection, [looser], filters, limit=window)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,7 +10,17 @@ from resolusjon_nlp.library.query import Node, Phrase, Prefix, Word, leaves
 from resolusjon_nlp.norwegian.gazetteer import gazetteer
 from resolusjon_nlp.norwegian.stems import words_of
 from resolusjon_nlp.norwegian.synonyms import function_words, synonyms
-from resolusjon_nlp.norwegian.terms import Occurrence, fold, is_known, occurrences_of, place_words, term_of
+from resolusjon_nlp.norwegian.terms import (
+    JOINT,
+    WORD,
+    Occurrence,
+    Term,
+    fold,
+    is_known,
+    occurrences_of,
+    place_words,
+    term_of,
+)
 
 SNIPPET_WORDS = 40
 MARK = "**"
@@ -19,13 +29,18 @@ BEFORE = 10
 """Words before the first mark that are shown."""
 
 
-def snippet(text: str, root: Node | None, *, related: bool = True) -> str:
+def snippet(text: str, root: Node | None, *, related: bool = True, indexed: Mapping[str, str] | None = None) -> str:
     """The part of `text` (NFC) that holds most of what a query looks for, with ``**`` around each word that fits.
 
     Words fit in other inflections and the other written form, inside compounds, as another spelling of a place's name, and with `related` as another
     word for the same. Function words are marked in phrases only.
+
+    Parameters
+    ----------
+    indexed
+        What the index holds of the text, where that is at hand: terms need not be worked out again.
     """
-    found = list(occurrences_of(text))
+    found = _indexed_terms(text, root, indexed, related=related) if indexed else list(occurrences_of(text))
     marked = _fitting(found, root, related=related)
     first, last = _window(len(found), sorted(marked))
     start = found[first].start if first else 0
@@ -38,6 +53,21 @@ def snippet(text: str, root: Node | None, *, related: bool = True) -> str:
             at = word.end
     shown = " ".join(("".join(pieces) + text[at:end]).split())
     return f"{'… ' if first else ''}{shown}{' …' if last < len(found) else ''}"
+
+
+def _indexed_terms(text: str, root: Node | None, indexed: Mapping[str, str], *, related: bool) -> list[Occurrence]:
+    """The words of `text` with as much of their terms as `root` can fit."""
+    places = [match.span() for match in WORD.finditer(text)]
+    words, keys = indexed["words"].split(), indexed["keys"].split()
+    wanted = _wanted(root, related)
+    units = {unit for compound in wanted.compounds for unit in compound}
+    if not len(places) == len(words) == len(keys) or wanted.folded:
+        return list(occurrences_of(text))
+    inside = not (wanted.keys | units).isdisjoint(indexed["parts"].split())
+    return [
+        Occurrence(term_of(word) if inside and JOINT in key else Term(word, key), start, end)
+        for word, key, (start, end) in zip(words, keys, places, strict=True)
+    ]
 
 
 def _window(count: int, marked: Sequence[int]) -> tuple[int, int]:

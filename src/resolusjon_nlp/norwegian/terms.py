@@ -22,7 +22,8 @@ JOINT = "0"
 """Joins the parts of a compound's key; no word has a zero between letters."""
 LONGEST_TERM = 60
 """Longer strings come from broken text and are cut."""
-_WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+")
+"""A word as the index has it: letters and digits."""
 _PLAIN = {
     "æ": ("ae", "ae"), "ø": ("o", "oe"), "å": ("a", "aa"), "ö": ("o", "oe"), "ä": ("a", "ae"), "đ": ("d", "d"), "ŋ": ("n", "n"), "ŧ": ("t", "t"),
     "ß": ("ss", "ss"), "ł": ("l", "l"), "ð": ("d", "d"), "þ": ("th", "th"),
@@ -71,7 +72,7 @@ def terms_of(text: str) -> list[Term]:
 
 def occurrences_of(text: str) -> Iterator[Occurrence]:
     """Terms of the words of `text` (which should be NFC) with their offsets."""
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         yield Occurrence(term_of(match.group()), match.start(), match.end())
 
 
