@@ -18,6 +18,10 @@ from resolusjon_nlp.library.upgrading import exists, is_ready, make_ready
 BUSY_SECONDS = 60
 """How long a writer waits for another one."""
 
+CACHE_KILOBYTES = 32_768
+MAPPED_BYTES = 1 << 31
+"""How much of a file SQLite keeps of its own, and may look at in place."""
+
 _BUSY = ("locked", "lock timeout")
 """How SQLite and PostgreSQL say that somebody else wrote all that time."""
 
@@ -109,6 +113,9 @@ def _configure(connection: Any, _: Any) -> None:
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")
+    # Searches look up thousands of rows all over the file; reading each page by a call of its own would take most of their time.
+    cursor.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
+    cursor.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}")
     cursor.close()
 
 

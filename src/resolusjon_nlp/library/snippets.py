@@ -63,9 +63,11 @@ def _indexed_terms(text: str, root: Node | None, indexed: Mapping[str, str], *, 
     units = {unit for compound in wanted.compounds for unit in compound}
     if not len(places) == len(words) == len(keys) or wanted.folded:
         return list(occurrences_of(text))
+    # Only what is inside a compound has to be worked out, and only where something of it is looked for.
     inside = not (wanted.keys | units).isdisjoint(indexed["parts"].split())
+    pieces = {piece for key in wanted.keys | units for piece in key.split(JOINT)} if inside else set()
     return [
-        Occurrence(term_of(word) if inside and JOINT in key else Term(word, key), start, end)
+        Occurrence(Term(word, key) if pieces.isdisjoint(key.split(JOINT)) else term_of(word), start, end)
         for word, key, (start, end) in zip(words, keys, places, strict=True)
     ]
 
