@@ -41,7 +41,8 @@ def open_engine(where: Path | str, *, create: bool = True) -> Engine:
     name = postgres.shown_name(address) if on_server else address
     engine = postgres.connect(address, wait_seconds=BUSY_SECONDS) if on_server else _open_file(address, create=create)
     try:
-        _prepare(engine, name, create=create)
+        # One in memory is always new, so there is nothing that could be missing.
+        _prepare(engine, name, create=create or address == ":memory:")
     except DatabaseError as error:
         reason = str(error.orig).strip().partition("\n")[0]
         if on_server and isinstance(error, OperationalError):
