@@ -97,5 +97,5 @@ def quotes(summary: Summary) -> Iterator[Quote]:
     for one in (summary, *summary.themes):
         for group in one.groups:
             yield from (group.representative, *group.members)
-        for alone in one.only:
-            yield from alone.quotes
+    for alone in summary.only:
+        yield from alone.quotes

@@ -138,7 +138,7 @@ def check_counts(one: ThemeSummary, summary: Summary) -> None:
         assert count.demands <= one.demands
         assert count.resolutions <= count.collected
     shared = {quote.demand_id for group in one.groups if len(group.values) > 1 for quote in group.members}
-    assert not shared & {quote.demand_id for group in one.only for quote in group.quotes}
+    assert not shared & {quote.demand_id for group in summary.only for quote in group.quotes if one is summary}
     for group in one.groups:
         assert group.size == len(group.members)
         assert len({quote.resolution_id for quote in group.members}) == group.resolutions > 1

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, replace
-from pathlib import PurePath
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import CTE, Connection
@@ -14,9 +13,9 @@ from resolusjon_nlp.errors import UsageError
 from resolusjon_nlp.library import Filters, Library
 from resolusjon_nlp.library.access import reading
 from resolusjon_nlp.norwegian.gazetteer import gazetteer
-from resolusjon_nlp.records import DemandKind
 from resolusjon_nlp.summaries import queries
 from resolusjon_nlp.summaries.places import county_names, municipality_points
+from resolusjon_nlp.summaries.quoting import Quoting
 from resolusjon_nlp.summaries.records import (
     AddresseeCount,
     By,
@@ -28,7 +27,6 @@ from resolusjon_nlp.summaries.records import (
     OnlyGroup,
     Period,
     Quote,
-    Source,
     Summary,
     ThemeSummary,
 )
@@ -104,8 +102,12 @@ def _by(name: By | str) -> By:
         raise UsageError(f"Krav kan ikke sammenlignes etter «{name}».", advice=f"Velg blant: {allowed}.") from None
 
 
+Rows = Mapping[str | None, Sequence[Any]]
+"""Rows by the theme they are of."""
+
+
 class _Collector:
-    """Asks for one summary's parts."""
+    """Asks for one summary's parts: each is asked for once, for all themes together."""
 
     def __init__(self, connection: Connection, filters: Filters, by: By, quotes: int) -> None:
         self._connection = connection
@@ -115,72 +117,78 @@ class _Collector:
         self._counted = ALWAYS if by in ALWAYS else (*ALWAYS, by)
         self._collected = {each: queries.collected(connection, filters, each) for each in self._counted}
         self._in_all = queries.collected_in_all(connection, filters)
-        self._draft = _Draft()
+        self._quoting = Quoting()
 
     def summary(self, groups: int) -> Summary:
         theme = self._filters.theme
-        top = self._one(theme, groups=groups, quotes=self._quotes)
-        themes = []
+        demands = queries.chosen(self._filters)
+        top = self._parts(demands, groups=groups)
+        only = self._only(demands)
+        each = None
         if theme is None:
-            for each in queries.themes_of(self._connection, self._filters):
-                themes.append(self._one(each, groups=min(groups, GROUPS_OF_EACH), quotes=0))
-        self._draft.fetch(self._connection)
-        quote = self._draft.quote
+            themed = queries.chosen(self._filters, by_theme=True)
+            each = self._parts(themed, groups=min(groups, GROUPS_OF_EACH))
+        self._quoting.fetch(self._connection)
+        themes = tuple(ThemeSummary(**self._fields(one, each)) for one in each.themes) if each else ()
         filters = {
             name: value for name, value in asdict(self._filters).items() if value is not None and name != "theme"
         }
+        whole = self._fields(theme, top)
         return Summary(
-            **top(quote),
-            themes=tuple(ThemeSummary(**one(quote)) for one in themes),
-            cells=self._cells(theme),
+            **whole,
+            only=only(whole[f"by_{self._by.value}"]),
+            themes=themes,
+            cells=self._theme_cells(themes) if theme is None else self._year_cells(),
             compared_by=self._by,
             filters=filters,
             families_known=queries.families_known(self._connection),
-            sources=self._draft.sources,
+            sources=self._quoting.sources,
         )
 
-    def _one(
-        self, theme: str | None, *, groups: int, quotes: int
-    ) -> Callable[[Callable[[int], Quote]], dict[str, Any]]:
-        """The fields of one theme's summary, once the quotes are there."""
+    def _parts(self, demands: CTE, *, groups: int) -> _Parts:
         connection, by = self._connection, self._by
-        demands = queries.chosen(theme, self._filters)
-        number, resolutions = queries.totals(connection, demands)
-        counted = {each: self._counts(demands, each) for each in self._counted}
         families = queries.families(connection, demands, by, limit=groups) if groups else []
+        members = queries.members(connection, demands, by, {row.key for row in families})
+        wanted = {(row.theme, row.key) for row in families}
+        self._quoting.want(row.demand_id for row in members if (row.theme, row.key) in wanted)
+        return _Parts(
+            totals={row.theme: row for row in queries.totals(connection, demands)},
+            counts={each: _by_theme(queries.counts(connection, demands, each)) for each in self._counted},
+            kinds=_by_theme(queries.kinds(connection, demands)),
+            addressees=_by_theme(queries.addressees(connection, demands)),
+            places=_by_theme(queries.places(connection, demands)),
+            families=_by_theme(families),
+            members=_by_theme(members),
+        )
+
+    def _fields(self, theme: str | None, parts: _Parts) -> dict[str, Any]:
+        """The fields of one theme's summary."""
+        counted = {each: self._counts(rows.get(theme, ()), each) for each, rows in parts.counts.items()}
+        present = {count.value for count in counted[self._by] if count.value is not None and count.demands}
         members: dict[int, list[Any]] = defaultdict(list)
-        for row in queries.members(connection, demands, by, [row.key for row in families]):
+        for row in parts.members.get(theme, ()):
             members[row.key].append(row)
-        alone = queries.only_demands(connection, demands, by, limit=quotes) if quotes else []
-        alone_counts = queries.only_counts(connection, demands, by)
-        self._draft.want(row.demand_id for rows in members.values() for row in rows)
-        self._draft.want(row.demand_id for row in alone)
-        present = {count.value for count in counted[by] if count.value is not None}
-        fields: dict[str, Any] = {
+        total = parts.totals.get(theme)
+        return {
             "theme": theme,
-            "demands": number,
-            "resolutions": resolutions,
+            "demands": total.demands if total else 0,
+            "resolutions": total.resolutions if total else 0,
             "collected": self._in_all,
             **{f"by_{each.value}": counts for each, counts in counted.items()},
             "trend": _trend(counted[By.YEAR]),
-            "kinds": tuple(KindCount(**row._mapping) for row in queries.kinds(connection, demands)),
-            "addressees": tuple(
-                AddresseeCount(
-                    addressee=row.addressee, type=row.addressee_type, demands=row.demands, resolutions=row.resolutions
-                )
-                for row in queries.addressees(connection, demands)
+            "kinds": tuple(
+                KindCount(kind=row.kind, demands=row.demands, resolutions=row.resolutions)
+                for row in parts.kinds.get(theme, ())
             ),
-            "municipalities": _municipalities(queries.municipalities(connection, demands)),
+            "addressees": tuple(
+                AddresseeCount(addressee=row.addressee, type=row.type, demands=row.demands, resolutions=row.resolutions)
+                for row in parts.addressees.get(theme, ())
+            ),
+            "municipalities": _municipalities(parts.places.get(theme, ())),
+            "groups": tuple(self._group(row, members[row.key], present) for row in parts.families.get(theme, ())),
         }
 
-        def finish(quote: Callable[[int], Quote]) -> dict[str, Any]:
-            fields["groups"] = tuple(self._group(row, members[row.key], present, quote) for row in families)
-            fields["only"] = self._only(alone, alone_counts, counted[by], quote)
-            return fields
-
-        return finish
-
-    def _counts(self, demands: CTE, by: By) -> tuple[GroupCount, ...]:
+    def _counts(self, rows: Sequence[Any], by: By) -> tuple[GroupCount, ...]:
         collected = self._collected[by]
         counts = [
             GroupCount(
@@ -190,19 +198,18 @@ class _Collector:
                 resolutions=row.resolutions,
                 collected=collected.get(row.value, 0),
             )
-            for row in queries.counts(self._connection, demands, by)
+            for row in rows
         ]
         if by is By.YEAR:
-            return tuple(
-                sorted(_with_silent_years(counts, collected), key=lambda count: (count.value is None, count.value))
-            )
+            with_silent = _with_silent_years(counts, collected)
+            return tuple(sorted(with_silent, key=lambda count: (count.value is None, count.value)))
         return tuple(sorted(counts, key=lambda count: (count.value is None, -count.demands, count.name or "")))
 
     @staticmethod
     def _name(by: By, value: str | None) -> str | None:
         return county_names().get(value, value) if by is By.COUNTY and value is not None else value
 
-    def _group(self, row: Any, members: Sequence[Any], present: set[str], quote: Callable[[int], Quote]) -> DemandGroup:
+    def _group(self, row: Any, members: Sequence[Any], present: set[str]) -> DemandGroup:
         numbers = list(dict.fromkeys(member.demand_id for member in members))
         values = {member.value for member in members if member.value is not None}
         shown = row.representative if row.representative in numbers else numbers[0]
@@ -214,93 +221,88 @@ class _Collector:
             regions=tuple(sorted({member.region for member in members if member.region is not None})),
             values=tuple(sorted(self._name(self._by, value) or value for value in values)),
             everywhere=len(values) > 1 and values == present,
-            representative=quote(shown),
-            members=tuple(quote(number) for number in numbers),
+            representative=self._quoting.quote(shown),
+            members=tuple(self._quoting.quote(number) for number in numbers),
         )
 
-    def _only(
-        self, rows: Iterable[Any], numbers: dict[str, int], counts: Iterable[GroupCount], quote: Callable[[int], Quote]
-    ) -> tuple[OnlyGroup, ...]:
-        quoted: dict[str, list[Quote]] = defaultdict(list)
-        for row in rows:
-            quoted[row.value].append(quote(row.demand_id))
-        return tuple(
-            OnlyGroup(value=count.value, name=count.name or count.value, demands=numbers[count.value], quotes=tuple(quoted[count.value]))
-            for count in counts
-            if count.value is not None and numbers.get(count.value)
-        )  # fmt: skip
+    def _only(self, demands: CTE) -> Callable[[Iterable[GroupCount]], tuple[OnlyGroup, ...]]:
+        """Asks what each group alone has, and makes records of it when the quotes and the groups' names are there."""
+        numbers = queries.only_counts(self._connection, demands, self._by)
+        limit = self._quotes
+        rows = queries.only_demands(self._connection, demands, self._by, limit=limit) if limit else []
+        self._quoting.want(row.demand_id for row in rows)
 
-    def _cells(self, theme: str | None) -> tuple[Cell, ...]:
-        if theme is not None and self._by is By.YEAR:
+        def records(counts: Iterable[GroupCount]) -> tuple[OnlyGroup, ...]:
+            quoted: dict[str, list[Quote]] = defaultdict(list)
+            for row in rows:
+                quoted[row.value].append(self._quoting.quote(row.demand_id))
+            return tuple(
+                OnlyGroup(
+                    value=count.value,
+                    name=count.name or count.value,
+                    demands=numbers[count.value],
+                    quotes=tuple(quoted[count.value]),
+                )
+                for count in counts
+                if count.value is not None and count.value in numbers
+            )
+
+        return records
+
+    def _theme_cells(self, themes: Iterable[ThemeSummary]) -> tuple[Cell, ...]:
+        cells = (
+            Cell(
+                value=count.value,
+                name=count.name or count.value,
+                column=one.theme or "",
+                demands=count.demands,
+                resolutions=count.resolutions,
+            )
+            for one in themes
+            for count in one.counts_by(self._by)
+            if count.value is not None and count.demands
+        )
+        return tuple(sorted(cells, key=lambda cell: (cell.name, cell.column)))
+
+    def _year_cells(self) -> tuple[Cell, ...]:
+        if self._by is By.YEAR:
             return ()
-        if theme is None:
-            rows = queries.theme_cells(self._connection, self._filters, self._by)
-        else:
-            rows = queries.year_cells(self._connection, queries.chosen(theme, self._filters), self._by)
         cells = (
             Cell(
                 value=row.value,
                 name=self._name(self._by, row.value) or row.value,
-                column=row.column,
+                column=row.year,
                 demands=row.demands,
                 resolutions=row.resolutions,
             )
-            for row in rows
+            for row in queries.year_cells(self._connection, queries.chosen(self._filters), self._by)
         )
         return tuple(sorted(cells, key=lambda cell: (cell.name, cell.column)))
 
 
-class _Draft:
-    """Gathers which demands are to be quoted, fetches them together and numbers their sources."""
-
-    def __init__(self) -> None:
-        self._wanted: set[int] = set()
-        self._quotes: dict[int, Quote] = {}
-        self.sources: tuple[Source, ...] = ()
-
-    def want(self, numbers: Iterable[int]) -> None:
-        self._wanted.update(numbers)
-
-    def quote(self, number: int) -> Quote:
-        return self._quotes[number]
-
-    def fetch(self, connection: Connection) -> None:
-        rows = list(queries.demand_texts(connection, self._wanted))
-        resolutions = {row.resolution_id: row for row in rows}
-        # Newest first; sorting is stable, so what has the same date stays in the order of its id.
-        ordered = sorted(sorted(resolutions), key=lambda identifier: resolutions[identifier].date or "", reverse=True)
-        paths = queries.paths(connection, ordered)
-        numbers = {identifier: number for number, identifier in enumerate(ordered, start=1)}
-        self.sources = tuple(
-            Source(
-                number=numbers[identifier],
-                file=PurePath(paths[identifier]).name if identifier in paths else None,
-                **_heading(resolutions[identifier]),
-            )
-            for identifier in ordered
-        )
-        self._quotes = {row.id: _quote(row, numbers[row.resolution_id]) for row in rows}
+def _by_theme(rows: Iterable[Any]) -> Rows:
+    out: dict[str | None, list[Any]] = defaultdict(list)
+    for row in rows:
+        out[row.theme].append(row)
+    return out
 
 
-def _heading(row: Any) -> dict[str, str | None]:
-    return {name: getattr(row, name) for name in ("resolution_id", "title", "body", "organisation", "region", "date")}
+@dataclass(frozen=True)
+class _Parts:
+    """The rows a summary is made of."""
 
+    totals: Mapping[str | None, Any]
+    counts: Mapping[By, Rows]
+    kinds: Rows
+    addressees: Rows
+    places: Rows
+    families: Rows
+    members: Rows
 
-def _quote(row: Any, source: int) -> Quote:
-    regions = row.record.get("regions") or [{}]
-    return Quote(
-        demand_id=row.id,
-        start=row.record["start"],
-        end=row.record["end"],
-        text=row.record["text"],
-        kind=DemandKind(row.record["kind"]),
-        addressee=row.record.get("addressee"),
-        page=row.page,
-        line=regions[0].get("line"),
-        language=row.language,
-        source=source,
-        **_heading(row),
-    )
+    @property
+    def themes(self) -> list[str | None]:
+        """Most demands first."""
+        return list(self.totals)
 
 
 def _with_silent_years(counts: Sequence[GroupCount], collected: dict[str | None, int]) -> list[GroupCount]:
@@ -348,4 +350,5 @@ def _municipalities(rows: Iterable[Any]) -> tuple[MunicipalityCount, ...]:
             lon=points[row.code][1],
         )
         for row in rows
+        if row.code in known
     )

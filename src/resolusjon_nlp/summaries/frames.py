@@ -92,6 +92,6 @@ def _quote_rows(summary: Summary) -> Iterator[Row]:
                     "family": group.family,
                     "label": group.label,
                 } | quote.to_dict()
-        for alone in one.only:
-            for quote in alone.quotes:
-                yield {"theme": one.theme, "part": "only", "family": None, "label": None} | quote.to_dict()
+    for alone in summary.only:
+        for quote in alone.quotes:
+            yield {"theme": summary.theme, "part": "only", "family": None, "label": None} | quote.to_dict()

@@ -10,11 +10,12 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Connection,
-    Select,
+    String,
     Subquery,
     distinct,
     exists,
     func,
+    literal,
     select,
 )
 
@@ -28,7 +29,6 @@ from resolusjon_nlp.library.schema import (
     MentionRow,
     ResolutionRow,
 )
-from resolusjon_nlp.norwegian.gazetteer import gazetteer
 from resolusjon_nlp.summaries.records import By
 
 BATCH = 500
@@ -39,9 +39,15 @@ Rows = Sequence[Any]
 """Rows of a result, with a name for each column."""
 
 
-def chosen(theme: str | None, filters: Filters) -> CTE:
-    """The demands that pass: demand_id, resolution_id, key (its family, or a number of its own), kind, addressee and what resolutions are grouped by."""
+def chosen(filters: Filters, *, by_theme: bool = False) -> CTE:
+    """The demands that pass: theme, demand_id, resolution_id, key (its family, or a number of its own), kind, addressee and what resolutions are grouped by.
+
+    With `by_theme` each demand is there once for each of its themes (or for that of `filters`); otherwise once, and its ``theme`` is NULL. All that is counted below is counted for
+    each ``theme`` apart.
+    """
+    themed = by_theme or filters.theme is not None
     statement = select(
+        (DemandThemeRow.theme if themed else literal(None, String)).label("theme"),
         DemandRow.id.label("demand_id"),
         DemandRow.resolution_id,
         # Families have positive numbers, so those of demands without one are told apart by their sign.
@@ -52,11 +58,10 @@ def chosen(theme: str | None, filters: Filters) -> CTE:
         DemandRow.addressee_type,
         *_groupings(),
     ).join(ResolutionRow, ResolutionRow.id == DemandRow.resolution_id)
-    if theme is not None:
-        # A join, so that the theme's index is where the database begins.
-        statement = statement.join(DemandThemeRow, DemandThemeRow.demand_id == DemandRow.id).where(
-            DemandThemeRow.theme == theme
-        )
+    if themed:
+        statement = statement.join(DemandThemeRow, DemandThemeRow.demand_id == DemandRow.id)
+    if filters.theme is not None:
+        statement = statement.where(DemandThemeRow.theme == filters.theme)
     return statement.where(*replace(filters, theme=None).conditions()).cte("chosen")
 
 
@@ -70,37 +75,37 @@ def _groupings() -> tuple[ColumnElement[Any], ...]:
     )
 
 
-def _by(rows: CTE | Subquery, by: By) -> Select[Any]:
+def _by(rows: CTE | Subquery, by: By) -> Subquery:
     """`rows` with a column ``value``; by county there is one for each county that the resolution names."""
     if by is not By.COUNTY:
-        return select(rows, rows.c[by.value].label("value"))
+        return select(rows, rows.c[by.value].label("value")).subquery()
     named = (
         select(MentionRow.resolution_id, MentionRow.county)
         .where(MentionRow.county.is_not(None))
         .distinct()
         .subquery("named")
     )
-    return select(rows, named.c.county.label("value")).outerjoin(named, named.c.resolution_id == rows.c.resolution_id)
+    joined = select(rows, named.c.county.label("value"))
+    return joined.outerjoin(named, named.c.resolution_id == rows.c.resolution_id).subquery()
 
 
-def totals(connection: Connection, demands: CTE) -> tuple[int, int]:
-    """Demands, and resolutions they stand in."""
-    row = connection.execute(
-        select(func.count(), func.count(distinct(demands.c.resolution_id))).select_from(demands)
-    ).one()
-    return int(row[0]), int(row[1])
+def _numbers(rows: CTE | Subquery) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """Demands, and resolutions they stand in, where a demand is one row."""
+    return func.count().label("demands"), func.count(distinct(rows.c.resolution_id)).label("resolutions")
+
+
+def totals(connection: Connection, demands: CTE) -> Rows:
+    """theme, demands, resolutions; most demands first."""
+    number, resolutions = _numbers(demands)
+    statement = select(demands.c.theme, number, resolutions).group_by(demands.c.theme)
+    return connection.execute(statement.order_by(number.desc(), demands.c.theme)).all()
 
 
 def counts(connection: Connection, demands: CTE, by: By) -> Rows:
-    """value, demands, resolutions."""
-    rows = _by(demands, by).subquery()
-    return connection.execute(
-        select(
-            rows.c.value,
-            func.count(distinct(rows.c.demand_id)).label("demands"),
-            func.count(distinct(rows.c.resolution_id)).label("resolutions"),
-        ).group_by(rows.c.value)
-    ).all()
+    """theme, value, demands, resolutions."""
+    rows = _by(demands, by)
+    statement = select(rows.c.theme, rows.c.value, *_numbers(rows)).group_by(rows.c.theme, rows.c.value)
+    return connection.execute(statement).all()
 
 
 def collected(connection: Connection, filters: Filters, by: By) -> dict[str | None, int]:
@@ -110,8 +115,8 @@ def collected(connection: Connection, filters: Filters, by: By) -> dict[str | No
         .where(*filters.resolution_conditions())
         .subquery()
     )
-    rows = _by(resolutions, by).subquery()
-    statement = select(rows.c.value, func.count(distinct(rows.c.resolution_id)).label("n")).group_by(rows.c.value)
+    rows = _by(resolutions, by)
+    statement = select(rows.c.value, func.count().label("n")).group_by(rows.c.value)
     return {row.value: row.n for row in connection.execute(statement)}
 
 
@@ -121,135 +126,101 @@ def collected_in_all(connection: Connection, filters: Filters) -> int:
     return int(connection.execute(statement).scalar() or 0)
 
 
-def themes_of(connection: Connection, filters: Filters) -> list[str]:
-    """Themes of the demands that pass, most demands first."""
-    demands = chosen(None, filters)
-    statement = (
-        select(DemandThemeRow.theme)
-        .join(demands, demands.c.demand_id == DemandThemeRow.demand_id)
-        .group_by(DemandThemeRow.theme)
-        .order_by(func.count().desc(), DemandThemeRow.theme)
-    )
-    return list(connection.execute(statement).scalars())
-
-
 def kinds(connection: Connection, demands: CTE) -> Rows:
-    """kind, demands, resolutions; most demands first."""
-    number = func.count().label("demands")
+    """theme, kind, demands, resolutions; most demands first."""
+    number, resolutions = _numbers(demands)
+    statement = select(demands.c.theme, demands.c.kind, number, resolutions)
     return connection.execute(
-        select(demands.c.kind, number, func.count(distinct(demands.c.resolution_id)).label("resolutions"))
-        .group_by(demands.c.kind)
-        .order_by(number.desc(), demands.c.kind)
+        statement.group_by(demands.c.theme, demands.c.kind).order_by(number.desc(), demands.c.kind)
     ).all()
 
 
 def addressees(connection: Connection, demands: CTE) -> Rows:
-    """addressee, addressee_type, demands, resolutions; most demands first."""
-    number = func.count().label("demands")
+    """theme, addressee, type, demands, resolutions; most demands first."""
+    number, resolutions = _numbers(demands)
+    groups = (demands.c.theme, demands.c.addressee_key, demands.c.addressee_type)
+    name = func.min(demands.c.addressee).label("addressee")
+    statement = select(demands.c.theme, name, demands.c.addressee_type.label("type"), number, resolutions)
     return connection.execute(
-        select(
-            func.min(demands.c.addressee).label("addressee"),
-            demands.c.addressee_type,
-            number,
-            func.count(distinct(demands.c.resolution_id)).label("resolutions"),
-        )
-        .group_by(demands.c.addressee_key, demands.c.addressee_type)
-        .order_by(number.desc(), demands.c.addressee_key)
+        statement.group_by(*groups).order_by(number.desc(), demands.c.addressee_key, demands.c.addressee_type)
     ).all()
 
 
-def municipalities(connection: Connection, demands: CTE) -> Rows:
-    """code, resolutions, mentions; most resolutions first."""
+def places(connection: Connection, demands: CTE) -> Rows:
+    """theme, code, resolutions, mentions of what the resolutions name, not only municipalities; most resolutions first."""
+    standing = select(demands.c.theme, demands.c.resolution_id).distinct().subquery()
     resolutions = func.count(distinct(MentionRow.resolution_id)).label("resolutions")
+    mentions = func.count().label("mentions")
     return connection.execute(
-        select(MentionRow.code, resolutions, func.count().label("mentions"))
-        .where(
-            MentionRow.resolution_id.in_(select(demands.c.resolution_id)),
-            MentionRow.code.in_(sorted(gazetteer().municipalities)),
-            MentionRow.in_organisation.is_(False),
-        )
-        .group_by(MentionRow.code)
-        .order_by(resolutions.desc(), func.count().desc(), MentionRow.code)
+        select(standing.c.theme, MentionRow.code, resolutions, mentions)
+        .join(MentionRow, MentionRow.resolution_id == standing.c.resolution_id)
+        .where(MentionRow.code.is_not(None), MentionRow.in_organisation.is_(False))
+        .group_by(standing.c.theme, MentionRow.code)
+        .order_by(resolutions.desc(), mentions.desc(), MentionRow.code)
     ).all()
-
-
-def theme_cells(connection: Connection, filters: Filters, by: By) -> Rows:
-    """value, column (the theme), demands, resolutions."""
-    rows = _by(chosen(None, filters), by).subquery()
-    column = DemandThemeRow.theme.label("column")
-    return _cells(
-        connection, rows, column, select(rows).join(DemandThemeRow, DemandThemeRow.demand_id == rows.c.demand_id)
-    )
 
 
 def year_cells(connection: Connection, demands: CTE, by: By) -> Rows:
-    """value, column (the year), demands, resolutions."""
-    rows = _by(demands, by).subquery()
-    return _cells(connection, rows, rows.c.year.label("column"), select(rows).where(rows.c.year.is_not(None)))
-
-
-def _cells(connection: Connection, rows: Subquery, column: ColumnElement[Any], base: Select[Any]) -> Rows:
+    """value, year, demands, resolutions."""
+    rows = _by(demands, by)
     return connection.execute(
-        base.with_only_columns(
-            rows.c.value,
-            column,
-            func.count(distinct(rows.c.demand_id)).label("demands"),
-            func.count(distinct(rows.c.resolution_id)).label("resolutions"),
-        )
-        .where(rows.c.value.is_not(None))
-        .group_by(rows.c.value, column)
+        select(rows.c.value, rows.c.year, *_numbers(rows))
+        .where(rows.c.value.is_not(None), rows.c.year.is_not(None))
+        .group_by(rows.c.value, rows.c.year)
     ).all()
 
 
 def _keys(demands: CTE, by: By) -> CTE:
-    """What is asked for, each thing once: key, in how many groups (spread), the first of them, demands, resolutions, one demand, the latest date."""
-    rows = _by(demands, by).subquery()
+    """What is asked for, each thing once: theme, key, in how many groups (spread), one of them, demands, resolutions, one demand, the latest date."""
+    rows = _by(demands, by)
     return (
         select(
+            rows.c.theme,
             rows.c.key,
             func.count(distinct(rows.c.value)).label("spread"),
             func.min(rows.c.value).label("value"),
-            func.count(distinct(rows.c.demand_id)).label("demands"),
+            # A demand is there once for each county, but once otherwise; telling rows apart takes long.
+            (func.count(distinct(rows.c.demand_id)) if by is By.COUNTY else func.count()).label("demands"),
             func.count(distinct(rows.c.resolution_id)).label("resolutions"),
             func.min(rows.c.demand_id).label("demand_id"),
             func.max(rows.c.date).label("date"),
         )
-        .group_by(rows.c.key)
+        .group_by(rows.c.theme, rows.c.key)
         .cte("keys")
     )
 
 
 def families(connection: Connection, demands: CTE, by: By, *, limit: int) -> Rows:
-    """key, spread, demands, resolutions, label, representative: those that several resolutions share, of most groups first."""
+    """theme, key, demands, resolutions, label, representative: what several resolutions share, of most groups first, at most `limit` of a theme."""
     keys = _keys(demands, by)
+    order = (keys.c.spread.desc(), keys.c.resolutions.desc(), keys.c.demands.desc(), keys.c.key)
+    rank = func.row_number().over(partition_by=keys.c.theme, order_by=order).label("rank")
+    ranked = select(keys, rank).where(keys.c.resolutions > 1, keys.c.key > 0).subquery()
     return connection.execute(
-        select(keys, FamilyRow.label, FamilyRow.representative_demand_id.label("representative"))
-        .join(FamilyRow, FamilyRow.id == keys.c.key)
-        .where(keys.c.resolutions > 1)
-        .order_by(keys.c.spread.desc(), keys.c.resolutions.desc(), keys.c.demands.desc(), keys.c.key)
-        .limit(limit)
+        select(ranked, FamilyRow.label, FamilyRow.representative_demand_id.label("representative"))
+        .join(FamilyRow, FamilyRow.id == ranked.c.key)
+        .where(ranked.c.rank <= limit)
+        .order_by(ranked.c.theme, ranked.c.rank)
     ).all()
 
 
 def members(connection: Connection, demands: CTE, by: By, keys: Collection[int]) -> Rows:
-    """key, demand_id, value of the demands of some families."""
-    if not keys:
-        return []
-    rows = _by(demands, by).subquery()
-    return connection.execute(
-        select(rows.c.key, rows.c.demand_id, rows.c.value, rows.c.region)
-        .where(rows.c.key.in_(sorted(keys)))
-        .order_by(rows.c.key, rows.c.date.desc(), rows.c.demand_id)
-    ).all()
+    """theme, key, demand_id, value, region of the demands of some families; the newest first."""
+    rows = _by(demands, by)
+    statement = select(rows.c.theme, rows.c.key, rows.c.demand_id, rows.c.value, rows.c.region)
+    order = (rows.c.key, func.coalesce(rows.c.date, "").desc(), rows.c.demand_id)
+    found: list[Any] = []
+    for batch in _batches(keys):
+        found += connection.execute(statement.where(rows.c.key.in_(batch)).order_by(*order))
+    return found
 
 
 def only_counts(connection: Connection, demands: CTE, by: By) -> dict[str, int]:
     """How many demands each group has that no other has a like of."""
     keys = _keys(demands, by)
-    statement = (
-        select(keys.c.value, func.sum(keys.c.demands).label("n")).where(keys.c.spread == 1).group_by(keys.c.value)
-    )
-    return {row.value: int(row.n) for row in connection.execute(statement)}
+    statement = select(keys.c.value, func.sum(keys.c.demands).label("demands"))
+    found = connection.execute(statement.where(keys.c.spread == 1).group_by(keys.c.value))
+    return {row.value: int(row.demands) for row in found}
 
 
 def only_demands(connection: Connection, demands: CTE, by: By, *, limit: int) -> Rows:

@@ -224,7 +224,6 @@ class ThemeSummary(Record):
     kinds: tuple[KindCount, ...]
     addressees: tuple[AddresseeCount, ...]
     groups: tuple[DemandGroup, ...]
-    only: tuple[OnlyGroup, ...]
     municipalities: tuple[MunicipalityCount, ...]
 
     def counts_by(self, what: By | str) -> tuple[GroupCount, ...]:
@@ -242,6 +241,8 @@ class Summary(ThemeSummary):
         What `groups`, `only` and `cells` compare.
     filters
         What the summary is narrowed to.
+    only
+        What each group alone asks for.
     families_known
         Whether the library tells which demands ask for the same. Where it does not, `groups` is empty and `only` holds everything.
     themes
@@ -253,6 +254,7 @@ class Summary(ThemeSummary):
     """
 
     schema_version: Literal[1] = 1
+    only: tuple[OnlyGroup, ...]
     compared_by: By
     filters: dict[str, str] = Field(default_factory=dict)
     families_known: bool
