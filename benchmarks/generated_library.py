@@ -54,6 +54,7 @@ KINDS = ("krav", "støtte", "avvisning", "forpliktelse")
 KIND_SHARES = (0.78, 0.08, 0.07, 0.07)
 ADDRESSEES = (("regjeringen", "stat"), ("Stortinget", "stat"), ("kommunene", "kommune"), (None, None), (None, None))
 ORGANISATIONS = ("LO", "Fagforbundet", "Utdanningsforbundet", "NNN", "FO", "NTL", "EL og IT Forbundet", "YS")
+FILTERED_BY = ("body_key", "organisation_key", "region_key", "earliest", "latest", "language")
 YEARS = range(2008, 2026)
 
 
@@ -266,7 +267,7 @@ def _write_batch(connection: Connection, batch: Sequence[Generated], number: int
                 {
                     "id": number, "resolution_id": each.identifier, "ordinal": ordinal, "text": demand["text"], "kind": demand["kind"],
                     "addressee": demand["addressee"], "addressee_key": name_key(demand["addressee"]), "addressee_type": demand["addressee_type"],
-                    "page": 1, "record": demand,
+                    "page": 1, "record": demand, **{name: each.row[name] for name in FILTERED_BY},
                 }
             )  # fmt: skip
             themes.append({"demand_id": number, "theme": each.theme})

@@ -70,8 +70,8 @@ class Filters:
                 )
 
     def conditions(self) -> list[ColumnElement[bool]]:
-        """Conditions on a join of demands and resolutions."""
-        out = self.resolution_conditions()
+        """Conditions on demands."""
+        out = self._shared(DemandRow, DemandRow.resolution_id)
         if self.theme is not None:
             out.append(exists().where(DemandThemeRow.demand_id == DemandRow.id, DemandThemeRow.theme == self.theme))
         if self.kind is not None:
@@ -82,29 +82,38 @@ class Filters:
 
     def resolution_conditions(self, *, with_theme: bool = False) -> list[ColumnElement[bool]]:
         """Conditions on resolutions alone."""
-        out: list[ColumnElement[bool]] = []
+        out = self._shared(ResolutionRow, ResolutionRow.id)
         if with_theme and self.theme is not None:
             out.append(
                 exists().where(
                     ResolutionThemeRow.resolution_id == ResolutionRow.id, ResolutionThemeRow.theme == self.theme
                 )
             )
+        return out
+
+    def _shared(
+        self, row: type[DemandRow] | type[ResolutionRow], resolution_id: InstrumentedAttribute[str]
+    ) -> list[ColumnElement[bool]]:
+        """Conditions on what resolutions and their demands have alike."""
+        out: list[ColumnElement[bool]] = []
         if self.municipality is not None:
-            out.append(_mentions(MentionRow.code.in_(_codes(self.municipality, "--municipality", _MUNICIPAL))))
+            codes = _codes(self.municipality, "--municipality", _MUNICIPAL)
+            out.append(_mentions(resolution_id, MentionRow.code.in_(codes)))
         if self.county is not None:
-            out.append(_mentions(MentionRow.county.in_(_codes(self.county, "--county", _COUNTIES))))
+            codes = _codes(self.county, "--county", _COUNTIES)
+            out.append(_mentions(resolution_id, MentionRow.county.in_(codes)))
         if self.region is not None:
-            out.append(_contains(ResolutionRow.region_key, self.region))
+            out.append(_contains(row.region_key, self.region))
         if self.body is not None:
-            out.append(_contains(ResolutionRow.body_key, self.body))
+            out.append(_contains(row.body_key, self.body))
         if self.organisation is not None:
-            out.append(ResolutionRow.organisation_key == name_key(self.organisation))
+            out.append(row.organisation_key == name_key(self.organisation))
         if self.language is not None:
-            out.append(ResolutionRow.language == self.language)
+            out.append(row.language == self.language)
         if self.since is not None:
-            out.append(ResolutionRow.latest >= first_day(self.since))
+            out.append(row.latest >= first_day(self.since))
         if self.until is not None:
-            out.append(ResolutionRow.earliest <= last_day(self.until))
+            out.append(row.earliest <= last_day(self.until))
         return out
 
     def index_terms(self) -> list[list[str]]:
@@ -154,10 +163,10 @@ def _codes(value: str, option: str, kinds: tuple[PlaceKind, ...]) -> tuple[str, 
     return tuple(sorted(found))
 
 
-def _mentions(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+def _mentions(resolution_id: InstrumentedAttribute[str], condition: ColumnElement[bool]) -> ColumnElement[bool]:
     # Correlated by hand: the query around this may list mentions itself.
-    inner = select(MentionRow.id).where(and_(MentionRow.resolution_id == ResolutionRow.id, condition))
-    return inner.correlate(ResolutionRow).exists()
+    inner = select(MentionRow.id).where(and_(MentionRow.resolution_id == resolution_id, condition))
+    return inner.correlate(resolution_id.class_).exists()
 
 
 def _contains(key: InstrumentedAttribute[str | None], value: str) -> ColumnElement[bool]:

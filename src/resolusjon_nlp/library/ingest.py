@@ -227,13 +227,8 @@ def _write_resolution(connection: Connection, resolution: TaggedResolution) -> N
             body=resolution.body,
             organisation=resolution.organisation,
             region=resolution.region,
-            body_key=name_key(resolution.body),
-            organisation_key=name_key(resolution.organisation),
-            region_key=name_key(resolution.region),
             date=resolution.date,
-            earliest=first_day(resolution.date) if resolution.date else None,
-            latest=last_day(resolution.date) if resolution.date else None,
-            language=resolution.language,
+            **_filtered_by(resolution),
             record=resolution.model_dump_json(),
         )
     )
@@ -245,8 +240,20 @@ def _write_resolution(connection: Connection, resolution: TaggedResolution) -> N
         )
     _write_mentions(connection, resolution)
     for ordinal, demand in enumerate(resolution.demands):
-        _write_demand(connection, resolution.id, ordinal, demand)
+        _write_demand(connection, resolution, ordinal, demand)
     full_text.add(connection, resolution)
+
+
+def _filtered_by(resolution: TaggedResolution) -> dict[str, str | None]:
+    """What a resolution and its demands are filtered by."""
+    return {
+        "body_key": name_key(resolution.body),
+        "organisation_key": name_key(resolution.organisation),
+        "region_key": name_key(resolution.region),
+        "earliest": first_day(resolution.date) if resolution.date else None,
+        "latest": last_day(resolution.date) if resolution.date else None,
+        "language": resolution.language,
+    }
 
 
 def _write_mentions(connection: Connection, resolution: TaggedResolution) -> None:
@@ -269,11 +276,11 @@ def _write_mentions(connection: Connection, resolution: TaggedResolution) -> Non
         connection.execute(insert(MentionRow), [{"resolution_id": resolution.id, **row} for row in rows])
 
 
-def _write_demand(connection: Connection, resolution_id: str, ordinal: int, demand: Demand) -> None:
+def _write_demand(connection: Connection, resolution: TaggedResolution, ordinal: int, demand: Demand) -> None:
     page = next((region.page for region in demand.regions if isinstance(region, PageRegion)), None)
     inserted = connection.execute(
         insert(DemandRow).values(
-            resolution_id=resolution_id,
+            resolution_id=resolution.id,
             ordinal=ordinal,
             text=demand.text,
             kind=demand.kind.value,
@@ -281,6 +288,7 @@ def _write_demand(connection: Connection, resolution_id: str, ordinal: int, dema
             addressee_key=name_key(demand.addressee),
             addressee_type=demand.addressee_type.value if demand.addressee_type else None,
             page=page,
+            **_filtered_by(resolution),
             record=demand.to_dict(),
         )
     )

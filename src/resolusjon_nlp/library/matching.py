@@ -17,7 +17,7 @@ from resolusjon_nlp.library.full_text import FACETS, INDEX, WORDS, labels
 from resolusjon_nlp.library.index_terms import COLUMNS
 from resolusjon_nlp.library.lookup import Find, Lookup, Without, all_of, any_of
 from resolusjon_nlp.library.postgres import ts_query
-from resolusjon_nlp.library.schema import INDEX_TABLE, DemandRow, ResolutionRow
+from resolusjon_nlp.library.schema import INDEX_TABLE, DemandRow
 
 
 def narrow(statement: Select[Any], lookup: Lookup) -> Select[Any]:
@@ -66,7 +66,7 @@ def candidates(
 
 
 def _newest(connection: Connection, lookup: Lookup, filters: Filters, limit: int) -> list[int]:
-    statement = select(DemandRow.id).join(ResolutionRow, ResolutionRow.id == DemandRow.resolution_id)
+    statement = select(DemandRow.id)
     if isinstance(lookup, Without) and lookup.wanted is None:
         narrowed, order = narrow(statement, lookup), cast("ColumnElement[int]", DemandRow.id)
     else:

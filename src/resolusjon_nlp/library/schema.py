@@ -11,7 +11,7 @@ from sqlalchemy import JSON, Float, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.dialects.postgresql import TEXT, VARCHAR
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-LIBRARY_VERSION = 2
+LIBRARY_VERSION = 3
 """Version of these tables; raised with every change to them, together with a migration in ``migrations/versions``."""
 
 
@@ -139,7 +139,10 @@ class FamilyRow(Base):
 
 
 class DemandRow(Base):
-    """One demand; ``record`` is the whole of it."""
+    """One demand; ``record`` is the whole of it.
+
+    What its resolution is filtered by stands here too, as it never changes: a search that finds thousands need not look up as many resolutions.
+    """
 
     __tablename__ = "demands"
     __table_args__ = (Index("demand_of_resolution", "resolution_id", "ordinal", unique=True),)
@@ -154,6 +157,12 @@ class DemandRow(Base):
     addressee_type: Mapped[str | None] = mapped_column(text_of(30))
     page: Mapped[int | None] = mapped_column(Integer)
     family_id: Mapped[int | None] = mapped_column(ForeignKey("families.id", ondelete="SET NULL"), index=True)
+    body_key: Mapped[str | None] = mapped_column()
+    organisation_key: Mapped[str | None] = mapped_column()
+    region_key: Mapped[str | None] = mapped_column()
+    earliest: Mapped[str | None] = mapped_column(text_of(10))
+    latest: Mapped[str | None] = mapped_column(text_of(10))
+    language: Mapped[str | None] = mapped_column(text_of(2))
     record: Mapped[dict[str, object]] = mapped_column(JSON)
 
 
