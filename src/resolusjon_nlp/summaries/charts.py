@@ -240,7 +240,7 @@ def _told(items: Iterable[tuple[str, int]]) -> list[str]:
     return [text for text, _ in sorted(items, key=lambda item: -item[1])[:TOLD]]
 
 
-LONGEST_NAME = 26
+LONGEST_NAME = 32
 """Characters of a name beside a bar; names of bodies are longer than a phone is wide."""
 
 

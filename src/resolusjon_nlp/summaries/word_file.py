@@ -92,12 +92,14 @@ def _figure(document: DocumentType, figure: Figure) -> None:
 
 
 def _picture(document: DocumentType, chart: Chart) -> None:
-    caption = document.add_paragraph()
-    caption.add_run(chart.title).bold = True
+    # One paragraph, so that no page break parts a title from its picture.
+    paragraph = document.add_paragraph()
+    paragraph.add_run(chart.title).bold = True
     if chart.shortened:
-        caption.add_run(f" ({chart.shortened})")
-    caption.paragraph_format.keep_with_next = True
-    picture = document.add_picture(BytesIO(chart.png()), width=CHART_WIDTH)
+        paragraph.add_run(f" ({chart.shortened})")
+    run = paragraph.add_run()
+    run.add_break()
+    picture = run.add_picture(BytesIO(chart.png()), width=CHART_WIDTH)
     picture._inline.docPr.set("descr", chart.description)
     picture._inline.docPr.set("title", chart.title)
 
