@@ -27,7 +27,7 @@ $(VENV)/.test-installed: pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
 	@touch $@ $(VENV)/.installed
 
-demo: $(VENV)/.installed ## ingest the sample resolutions, show demands, search, and say where the results lie
+demo: $(VENV)/.installed ## ingest the sample resolutions, show demands, search, make a report, and say where the results lie
 	@mkdir -p $(DEMO)
 	@echo "1. Eksempelresolusjonene leses inn i et bibliotek (de er oppdiktet; ingen har vedtatt dem):"
 	$(BIN)/resolusjon ingest $$(cat corpus/demo.txt) --jobs $(JOBS) --library $(DEMO)/resolusjoner.db
@@ -38,7 +38,9 @@ demo: $(VENV)/.installed ## ingest the sample resolutions, show demands, search,
 	@echo; echo "4. Det samme for ett fylke, og alt til Excel:"
 	$(BIN)/resolusjon search --theme samferdsel --county Østfold --limit 3 --library $(DEMO)/resolusjoner.db
 	$(BIN)/resolusjon export demands --library $(DEMO)/resolusjoner.db --output $(DEMO)/krav.xlsx
-	@echo; echo "Resultatene ligger her: biblioteket i $(DEMO)/resolusjoner.db, alle krav i $(DEMO)/krav.xlsx."
+	@echo; echo "5. Hva som kreves om hvert tema, som en rapport til å åpne i nettleseren:"
+	$(BIN)/resolusjon themes --library $(DEMO)/resolusjoner.db --output $(DEMO)/rapport.html
+	@echo; echo "Resultatene ligger her: biblioteket i $(DEMO)/resolusjoner.db, alle krav i $(DEMO)/krav.xlsx, rapporten i $(DEMO)/rapport.html."
 	@echo "Prøv selv:  $(BIN)/resolusjon search \"heltid\" --library $(DEMO)/resolusjoner.db"
 
 test: $(VENV)/.test-installed ## check style and types, and run the tests

@@ -160,7 +160,7 @@ def _show(summary: Summary, lang: str) -> None:
                 _show_quote(quote)
     out.print()
     for number, title, origin in report.sources:
-        out.print(Text.assemble((f"[{number}] ", "dim"), title, (f". {origin}", "dim")))
+        out.print(Text.assemble((f"[{number}] ", "dim"), title, (f" {origin}", "dim")))
 
 
 def _show_table(table: Table, everything: bool) -> None:

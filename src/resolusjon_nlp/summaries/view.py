@@ -97,7 +97,7 @@ class Report:
     key_figures: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
     sources: tuple[tuple[int, str, str], ...]
-    """Number, title, and the rest of where it is from."""
+    """Number, title with its end mark, and the rest of where it is from."""
     notes: tuple[str, ...]
     words: Wording
 
@@ -119,7 +119,7 @@ def report_view(summary: Summary, *, lang: str = "nb", made: datetime.date | Non
         narrowed=_narrowed(summary, words),
         key_figures=_key_figures(summary, words),
         sections=tuple(_sections(summary, words)) if summary.demands else (Section("none", words.text("contents"), remark=words.text("nothing")),),
-        sources=tuple((source.number, source.title or words.text("untitled"), _origin(source, words)) for source in summary.sources),
+        sources=tuple((source.number, _ended(source.title or words.text("untitled")), _origin(source, words)) for source in summary.sources),
         notes=tuple(_notes(summary, words)),
         words=words,
     )  # fmt: skip
@@ -318,6 +318,11 @@ def _quote(quote: Quote, words: Wording) -> QuoteView:
     return QuoteView(quote.text, ", ".join(part for part in parts if part), quote.source, quote.language or "no")
 
 
+def _ended(title: str) -> str:
+    """A title with the mark that ends it."""
+    return title if title.endswith((".", "!", "?", "…")) else f"{title}."
+
+
 def _origin(source: Source, words: Wording) -> str:
     body = source.body or " · ".join(filter(None, (source.organisation, source.region)))
     return ", ".join(filter(None, (body, words.date(source.date), source.file, source.resolution_id)))
@@ -327,5 +332,8 @@ def _notes(summary: Summary, words: Wording) -> Iterable[str]:
     names = ["note_quotes", "note_kinds", "note_machine", "note_themes", "note_collected"]
     if summary.compared_by is By.COUNTY:
         names.append("note_county")
+    if any(count.value is None and count.demands for count in summary.counts_by(summary.compared_by)):
+        names.append("note_without")
     names += ["note_families", "note_order"] if summary.families_known else ["note_no_families"]
-    return [words.text(name) for name in (*names, "note_places")]
+    group = words.word("group", summary.compared_by.value).lower()
+    return [words.text(name, group=group) for name in (*names, "note_places")]

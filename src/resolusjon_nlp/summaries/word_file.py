@@ -65,7 +65,7 @@ def write_word_file(report: Report, path: Path) -> None:
             paragraph = document.add_paragraph(f"[{number}] ")
             _bookmark(paragraph, number)
             paragraph.add_run(title).bold = True
-            paragraph.add_run(f". {origin}")
+            paragraph.add_run(f" {origin}")
     document.add_heading(words.text("notes"), level=1)
     for note in report.notes:
         document.add_paragraph(note, style=BULLET)
