@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from spacy.language import Language
 from sqlalchemy import text
 
 from resolusjon_nlp.errors import LibraryError
@@ -100,3 +101,24 @@ def test_names_are_compared_alike_whatever_the_database_takes_for_lower_case(pos
         library.ingest(file)
         assert library.count("", addressee="HUSBANKEN") == library.count("husbanken") == 1
         assert library.count("", body="østre ås") == library.counts()["demands"]
+
+
+def test_who_may_only_read_can_search_and_is_told_when_writing(
+    postgres_url: str, tmp_path: Path, nlp: Language
+) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("Ja til tog\n\nStaten må bygge tog.\n", "utf-8")
+    with Library(postgres_url) as library:
+        library.ingest(file, nlp=nlp)
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute("DROP ROLE IF EXISTS leser")
+        connection.execute("CREATE ROLE leser LOGIN")
+        connection.execute("GRANT USAGE ON SCHEMA public TO leser")
+        connection.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO leser")
+    with Library(postgres_url.replace("tester@", "leser@"), create=False) as library:
+        assert library.count("tog") == len(library.search("tog"))
+        assert library.facets("tog", by=["kind"])
+        with pytest.raises(LibraryError, match="bare leses"):
+            library.ingest(file, nlp=nlp, again=True)
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute("DROP OWNED BY leser")

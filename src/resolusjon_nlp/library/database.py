@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 
 from resolusjon_nlp.errors import LibraryError
 from resolusjon_nlp.library import postgres
@@ -24,6 +24,9 @@ MAPPED_BYTES = 1 << 31
 
 _BUSY = ("locked", "lock timeout")
 """How SQLite and PostgreSQL say that somebody else wrote all that time."""
+
+_FORBIDDEN = ("readonly", "permission denied")
+"""How they say that one may only read."""
 
 
 def open_engine(where: Path | str, *, create: bool = True) -> Engine:
@@ -68,12 +71,16 @@ def writing(engine: Engine) -> Iterator[Connection]:
     Raises
     ------
     LibraryError
-        When others have written all the time that one waits.
+        When others have written all the time that one waits, or one may not write.
     """
     try:
         with engine.connect().execution_options(writes=True) as connection, connection.begin():
             yield connection
-    except OperationalError as error:
+    except (OperationalError, ProgrammingError) as error:
+        if any(word in str(error.orig) for word in _FORBIDDEN):
+            raise LibraryError(
+                "Biblioteket kan bare leses.", advice="Be den som eier det, om lov til å skrive, eller bruk et annet."
+            ) from error
         if any(word in str(error.orig) for word in _BUSY):
             raise LibraryError(
                 "Andre skriver til biblioteket, og det ble ikke ledig.", advice="Prøv en gang til om litt."
