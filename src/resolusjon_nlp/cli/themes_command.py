@@ -176,8 +176,6 @@ def _show_table(table: Table, everything: bool) -> None:
 
 
 def _show_family(family: FamilyView) -> None:
-    if family.label:
-        out.print(Text(family.label, style="italic"))
     _show_quote(family.quote)
     out.print(Text(f"    {family.meta} {' '.join(f'[{number}]' for number in family.sources)}", style="dim"))
 

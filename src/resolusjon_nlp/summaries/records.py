@@ -159,7 +159,7 @@ class DemandGroup(Record):
     family
         Its number in the library.
     label
-        Words that its demands share.
+        What the library calls it. It need not be of a demand that the summary covers, so reports show the representative instead.
     size
         Demands in it (of those the summary covers), in `resolutions` resolutions.
     regions

@@ -57,7 +57,6 @@ class QuoteView:
 class FamilyView:
     """A demand that several make: one wording, who makes it, its sources, and the other wordings."""
 
-    label: str
     quote: QuoteView
     meta: str
     sources: tuple[int, ...]
@@ -291,7 +290,6 @@ def _family(
         where = f" · {spread}: {words.listed(group.values)}"  # fmt: skip
     meta = f"{words.count('demands', group.size)} · {words.count('resolutions', group.resolutions)}{where}"
     return FamilyView(
-        label=group.label,
         quote=_quote(group.representative, words),
         meta=meta,
         sources=tuple(sorted({quote.source for quote in group.members})),

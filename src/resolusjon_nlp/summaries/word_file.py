@@ -51,12 +51,12 @@ def write_word_file(report: Report, path: Path) -> None:
         for figure in section.figures:
             _figure(document, figure)
         for family in section.families:
-            _family(document, family, report, level=2)
+            _family(document, family, report)
         for part in section.parts:
             document.add_heading(part.heading, level=2)
             document.add_paragraph(part.meta)
             for family in part.families:
-                _family(document, family, report, level=3)
+                _family(document, family, report)
             for quote in part.quotes:
                 _quote(document, quote)
     if report.sources:
@@ -126,9 +126,7 @@ def _table(document: DocumentType, table: Table) -> None:
     document.add_paragraph()
 
 
-def _family(document: DocumentType, family: FamilyView, report: Report, *, level: int) -> None:
-    if family.label:
-        document.add_heading(family.label, level=level)
+def _family(document: DocumentType, family: FamilyView, report: Report) -> None:
     _quote(document, family.quote)
     document.add_paragraph(family.meta)
     paragraph = document.add_paragraph(f"{report.words.text('family_sources')}: ")
