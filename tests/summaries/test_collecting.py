@@ -126,9 +126,17 @@ def test_quotes_of_the_sample_corpus_are_its_text(
 ) -> None:
     summary = summarise(corpus, theme, by=by, groups=groups, quotes=alone, filters=filters)
     for quote in quotes(summary):
-        assert quote.text == corpus.get(quote.resolution_id).text[quote.start : quote.end]
+        text = corpus.get(quote.resolution_id).text
+        assert quote.text == text[quote.start : quote.end]
+        assert quote.lead_in is None or quote.lead_in in text[: quote.start]
     for one in (summary, *summary.themes):
         check_counts(one, summary)
+
+
+def test_list_items_have_the_sentence_they_go_on_from(corpus: Library) -> None:
+    led = [quote for quote in quotes(summarise(corpus, groups=50)) if quote.lead_in]
+    assert any(quote.lead_in.endswith(":") for quote in led if quote.lead_in)
+    assert all(quote.text not in quote.lead_in for quote in led if quote.lead_in)
 
 
 def check_counts(one: ThemeSummary, summary: Summary) -> None:

@@ -181,4 +181,5 @@ def _show_family(family: FamilyView) -> None:
 
 
 def _show_quote(quote: QuoteView) -> None:
-    out.print(Text.assemble("  «", quote.text, "» ", (f"{quote.attribution} [{quote.source}]", "dim")))
+    led = f"{quote.lead_in} " if quote.lead_in else ""
+    out.print(Text.assemble(f"  {led}«", quote.text, "» ", (f"{quote.attribution} [{quote.source}]", "dim")))

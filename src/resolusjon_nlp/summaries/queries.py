@@ -259,6 +259,14 @@ def demand_texts(connection: Connection, numbers: Collection[int]) -> Iterator[A
         yield from connection.execute(statement.where(DemandRow.id.in_(batch)))
 
 
+def records(connection: Connection, resolutions: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Resolutions' ids and whole records, as JSON."""
+    statement = select(ResolutionRow.id, ResolutionRow.record)
+    for batch in _batches(resolutions):
+        for row in connection.execute(statement.where(ResolutionRow.id.in_(batch))):
+            yield row.id, row.record
+
+
 def paths(connection: Connection, resolutions: Collection[str]) -> dict[str, str]:
     """A path for each resolution: the first by name that could be read."""
     out: dict[str, str] = {}

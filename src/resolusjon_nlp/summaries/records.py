@@ -117,7 +117,8 @@ class Cell(Record):
 class Quote(Record):
     """A demand as it stands: ``text`` is ``text[start:end]`` of the resolution.
 
-    ``page`` counts from 1 and is None for text dumps, which have ``line``. ``source`` is the number of its resolution in the summary's ``sources``.
+    ``lead_in`` is the sentence that a list item goes on from, word for word too. ``page`` counts from 1 and is None for
+    text dumps, which have ``line``. ``source`` is the number of its resolution in the summary's ``sources``.
     """
 
     demand_id: int
@@ -125,6 +126,7 @@ class Quote(Record):
     start: Offset
     end: Offset
     text: str
+    lead_in: str | None
     kind: DemandKind
     addressee: str | None
     page: int | None

@@ -45,9 +45,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class QuoteView:
-    """A quote with where it is from: `source` is its number in the list."""
+    """A quote with where it is from: `source` is its number in the list. A list item has the sentence it goes on from in `lead_in`."""
 
     text: str
+    lead_in: str
     attribution: str
     source: int
     language: str
@@ -313,7 +314,9 @@ def _quote(quote: Quote, words: Wording) -> QuoteView:
         where,
         kind,
     )
-    return QuoteView(quote.text, ", ".join(part for part in parts if part), quote.source, quote.language or "no")
+    return QuoteView(
+        quote.text, quote.lead_in or "", ", ".join(part for part in parts if part), quote.source, quote.language or "no"
+    )
 
 
 def _ended(title: str) -> str:

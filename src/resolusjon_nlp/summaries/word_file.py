@@ -135,17 +135,24 @@ def _family(document: DocumentType, family: FamilyView, report: Report) -> None:
         paragraph.add_run(" ")
     for member in family.members:
         if member != family.quote:
-            paragraph = document.add_paragraph(f"«{member.text}» {member.attribution} ", style=BULLET)
+            paragraph = document.add_paragraph(f"{_before(member)}«{member.text}» {member.attribution} ", style=BULLET)
             _link(paragraph, member.source)
 
 
 def _quote(document: DocumentType, quote: QuoteView) -> None:
+    if quote.lead_in:
+        led = document.add_paragraph(quote.lead_in)
+        led.paragraph_format.keep_with_next = True
     paragraph = document.add_paragraph(quote.text, style=QUOTE)
     paragraph.paragraph_format.keep_with_next = True
     origin = document.add_paragraph()
     run = origin.add_run(f"{quote.attribution} ")
     run.font.size = SMALL
     _link(origin, quote.source)
+
+
+def _before(quote: QuoteView) -> str:
+    return f"{quote.lead_in} " if quote.lead_in else ""
 
 
 def _link(paragraph: Paragraph, number: int) -> None:
