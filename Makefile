@@ -10,7 +10,7 @@ DEMO_FILE := corpus/pdf/lo-spalter/w1-lo-hedmark-2016-jernbane--lo-spalter.pdf
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check corpus corpus-check places place-weights lexicon model model-demands model-themes model-words clean
+.PHONY: help demo test lint check notebooks reference corpus corpus-check places place-weights lexicon model model-demands model-themes model-words clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -48,6 +48,12 @@ test: $(VENV)/.test-installed ## check style and types, and run the tests
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+notebooks: $(VENV)/.test-installed ## run the notebooks anew and save them with their outputs (a minute or two)
+	$(BIN)/python scripts/run_notebooks.py
+
+reference: $(VENV)/.test-installed ## write docs/reference anew from help and docstrings
+	$(BIN)/python scripts/build_reference.py
 
 corpus-check: $(VENV)/.installed ## check the gold marks of the sample corpus
 	$(BIN)/python corpus/check.py
