@@ -25,9 +25,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import marisa_trie
+
 from compound_counts import SHORTEST_PART, UNSEEN, count_parts
 from nynorsk_paradigms import analyses as nynorsk_analyses
-
 from resolusjon_nlp.norwegian.lexicon import (
     BOKMAL,
     COUNT_BITS,
