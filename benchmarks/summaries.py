@@ -5,8 +5,8 @@ a process of its own, so that memory is told apart: `summarise` for all themes a
 write with pandas: read every resolution's record, make a table of the demands, and count by theme with region, year, organisation, kind and addressee.
 The peer neither quotes nor says what is common; it is the least that any way of doing it over the records needs.
 
-Memory is the most that the process held over what it held before (imports and the open library), in MiB; SQLite's cache of the file, which an open library
-allows itself, is in it.
+Memory is the most that the process held over what it held before (imports and the open library), in MiB; SQLite's cache and the part of the
+file that it maps into memory are in it.
 """
 
 from __future__ import annotations
