@@ -1,6 +1,6 @@
 """Compile the thesaurus: ``python scripts/build_thesaurus.py``, after every change of ``resources/norwegian/thesaurus.yaml``.
 
-Each term is stored with the keys of its words, which take some seconds to find.
+Each term, and each that is near, is stored with the keys of its words, which take some seconds to find.
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ RESOURCES = Path(__file__).resolve().parents[1] / "src" / "resolusjon_nlp" / "re
 
 
 def compiled() -> list[dict[str, object]]:
-    """Entries with their terms' keys."""
+    """Entries with the keys of their terms and of what is near them."""
     entries = []
     for entry in load_yaml(SOURCE)["concepts"]:
         kept = {name: entry[name] for name in ("terms", "near", "opposite") if entry.get(name)}
-        entries.append({**kept, "keys": [list(phrase_keys(term)) for term in entry["terms"]]})
+        kept["keys"] = [list(phrase_keys(term)) for term in entry["terms"]]
+        if "near" in kept:
+            kept["near_keys"] = [list(phrase_keys(term)) for term in entry["near"]]
+        entries.append(kept)
     return entries
 
 

@@ -213,4 +213,27 @@ def test_neighbourhood_reaches_over_blocks() -> None:
 @pytest.mark.parametrize(("words", "others"), [("heltid", ("hel", "stilling")), ("hel stilling", ("hel0tid",))])
 def test_synonyms(words: str, others: tuple[str, ...]) -> None:
     keys = [term_of(word).key for word in words.split()]
-    assert (range(len(keys)), others) in synonyms(keys)
+    assert (range(len(keys)), others) in [(found.span, found.keys) for found in synonyms(keys)]
+
+
+def test_what_only_some_entries_for_a_word_have_counts_less() -> None:
+    found = {other.keys: other.strength for other in synonyms([term_of("fagforening").key])}
+    assert found
+    assert all(0 < strength < 1 for strength in found.values())
+
+
+def test_words_that_say_something_together_are_not_looked_up_one_by_one() -> None:
+    keys = [term_of(word).key for word in ("kortere", "arbeidstid")]
+    assert {other.span for other in synonyms(keys)} == {range(2)}
+    assert synonyms(keys[1:])
+
+
+def test_near_words_are_not_the_same() -> None:
+    near = {other.keys for other in synonyms(["hel0tid"], "near")}
+    assert near
+    assert near.isdisjoint(other.keys for other in synonyms(["hel0tid"]))
+
+
+def test_no_expression_loses_its_negation_or_all_but_a_word() -> None:
+    assert ("tillate",) not in [other.keys for other in synonyms([term_of("forbud").key])]
+    assert ("betaling",) not in [other.keys for other in synonyms([term_of("gratis").key])]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from resolusjon_nlp.library.index_terms import ANYWHERE, AROUND, FOLDED, OWN
 from resolusjon_nlp.library.lookup import Find, Lookup, Without, all_of, any_of
 from resolusjon_nlp.library.query import And, Node, Not, Or, Phrase, Prefix, Word, leaves
-from resolusjon_nlp.norwegian.synonyms import function_words
+from resolusjon_nlp.norwegian.synonyms import Expression, function_words
 from resolusjon_nlp.norwegian.terms import fold, is_known, term_of
 
 ITSELF, WITHIN = ("keys", "names"), ("keys", "parts", "names")
@@ -45,7 +45,7 @@ def partial(root: Node | None) -> Lookup | None:
     return _excluding(any_of([_word(word, OWN) for word in words]), root)
 
 
-def loose(root: Node | None, related: Mapping[str, Iterable[str]] | None = None) -> list[Lookup]:
+def loose(root: Node | None, related: Mapping[str, Iterable[Expression]] | None = None) -> list[Lookup]:
     """What demands must hold to have anything to do with the query, the nearest first: other words for it, any word of it, a word of what it is put together
     of, or one of these around it.
 
@@ -54,7 +54,7 @@ def loose(root: Node | None, related: Mapping[str, Iterable[str]] | None = None)
     root
         The query; nothing is returned where the user combined words by hand.
     related
-        For each word of it keys of words of like meaning, which will do as well.
+        For each word of it other expressions, which will do as well.
     """
     words = plain_words(root)
     if not words:
@@ -69,7 +69,9 @@ def loose(root: Node | None, related: Mapping[str, Iterable[str]] | None = None)
         for unit in term_of(word.text).units:
             units.append(Find(OWN, (unit,)))
             around.append(Find(ANYWHERE, (unit,)))
-        others.extend(Find(OWN, (key,)) for key in (related or {}).get(word.text, ()))
+        for keys in (related or {}).get(word.text, ()):
+            others.append(all_of([Find(OWN, (key,)) for key in keys]))
+            around.extend(Find(OWN, (key,)) for key in keys)
     found = (own, [*own, *units], [*own, *units, *others], [*own, *others, *around])
     return [_excluding(any_of(list(finds)), root) for finds in found]
 

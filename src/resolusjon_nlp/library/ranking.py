@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from resolusjon_nlp.library.index_terms import COMMON, FOLDED
 from resolusjon_nlp.library.query import Node, Phrase, Prefix, Word, leaves
 from resolusjon_nlp.norwegian.bridge import PART_JOIN
-from resolusjon_nlp.norwegian.synonyms import Degree, Expression, function_words, synonyms
+from resolusjon_nlp.norwegian.synonyms import Degree, Expression, Synonym, function_words, synonyms
 from resolusjon_nlp.norwegian.terms import JOINT, Term, fold, is_known, term_of
 from resolusjon_nlp.resources import load_yaml
 from resolusjon_nlp.tagging.word_vectors import word_vectors
@@ -27,6 +27,8 @@ DEGREES: tuple[Degree, ...] = ("same", "near")
 MOST_RELATED = 5
 LEAST_RELATED = 0.6
 """How many words, and with what cosine, are near enough in meaning to be looked for."""
+MOST_EXPRESSIONS = 12
+"""So many of the other expressions for a word are looked for, the strongest."""
 ENOUGH = 0.3
 """A word found with this strength counts as there."""
 UNIT_SYNONYM = 0.7
@@ -94,14 +96,15 @@ class Asked:
     term: Term
     is_function: bool = False
     folded: tuple[str, ...] = ()
-    same: tuple[Expression, ...] = ()
-    near: tuple[Expression, ...] = ()
-    units: tuple[tuple[Expression, ...], ...] = ()
+    same: tuple[Synonym, ...] = ()
+    near: tuple[Synonym, ...] = ()
+    units: tuple[tuple[Synonym, ...], ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Keys whose rarity decides what it weighs."""
-        return (self.term.key, *self.term.units)
+        """Keys whose rarity decides what it, and what other words for it, weigh."""
+        others = (key for other in (*self.same, *self.near) for key in other.keys)
+        return tuple(dict.fromkeys((self.term.key, *self.term.units, *others)))
 
 
 def asked(root: Node | None, *, related: bool = True, term_of: Callable[[str], Term] = term_of) -> list[Asked]:
@@ -121,29 +124,27 @@ def asked(root: Node | None, *, related: bool = True, term_of: Callable[[str], T
             out.append(Asked(leaf, term_of(leaf.text), is_function=True))
             continue
         term = term_of(leaf.text)
-        same, near = (
-            tuple(dict.fromkeys(other for span, other in others[degree] if place in span))
-            for degree in ("same", "near")
-        )
-        units = tuple(tuple(other for _, other in synonyms([unit])) if related else () for unit in term.units)
+        same, near = (tuple(other for other in others[degree] if place in other.span) for degree in DEGREES)
+        units = tuple(tuple(synonyms([unit])) if related else () for unit in term.units)
         out.append(Asked(leaf, term, False, () if is_known(leaf.text) else fold(leaf.text), same, near, units))
         place += 1
     return out
 
 
-def related_keys(words: Sequence[str]) -> dict[str, list[str]]:
-    """For each of `words` (those with content of a query) keys of other words for it, and of those whose vectors are nearest."""
+def related_expressions(words: Sequence[str]) -> dict[str, list[Expression]]:
+    """For each of `words` (those with content of a query) other expressions for it, and words whose vectors are nearest."""
     keys = [term_of(word).key for word in words]
-    others: dict[str, list[str]] = {}
+    said = [other for degree in DEGREES for other in synonyms(keys, degree)]
+    others: dict[str, list[Expression]] = {}
     for place, word in enumerate(words):
-        said = [other for degree in DEGREES for span, other in synonyms(keys, degree) if place in span]
-        units = [other for unit in term_of(word).units for _, other in synonyms([unit])]
+        own = [other.keys for other in said if place in other.span]
+        units = [other.keys for unit in term_of(word).units for other in synonyms([unit])]
         near = [
-            key.replace(PART_JOIN, JOINT)
+            (key.replace(PART_JOIN, JOINT),)
             for key, cosine in word_vectors().related(word, MOST_RELATED)
             if cosine >= LEAST_RELATED
         ]
-        others[word] = list(dict.fromkeys([*(key for other in (*said, *units) for key in other), *near]))
+        others[word] = list(dict.fromkeys([*own[:MOST_EXPRESSIONS], *units[:MOST_EXPRESSIONS], *near]))
     return others
 
 
@@ -181,6 +182,9 @@ class Scorer:
         self._rarity = [self._weight(word) for word in words]
         terms = [word.term for word in words if isinstance(word.leaf, Word)]
         self._query = direction(" ".join(key for term in terms for key in (term.key, *term.parts))) if meaning else None
+        self._same = [_Others(word.same, self._idf, rarity) for word, rarity in zip(words, self._rarity, strict=True)]
+        self._near = [_Others(word.near, self._idf, rarity) for word, rarity in zip(words, self._rarity, strict=True)]
+        self._units = [[_Others(others, self._idf) for others in word.units] for word in words]
 
     def _idf(self, key: str) -> float:
         seen = min(self._frequencies.get(key, 0), self._demands)
@@ -196,7 +200,7 @@ class Scorer:
         """The score of a demand, from what the index holds of it; 0 where it has nothing to do with the query."""
         tuned, texts = self.tuned, _Texts(row)
         size = 1 - tuned.length + tuned.length * len(texts.words) / self._usual_length
-        strengths = [self._strength(word, texts) for word in self.words]
+        strengths = [self._strength(place, texts) for place in range(len(self.words))]
         whole = sum(self._rarity) or 1.0
         pairs = list(zip(self._rarity, strengths, strict=True))
         total = sum(
@@ -212,8 +216,9 @@ class Scorer:
             score += tuned.topic_meaning * self._nearness(row["topic"])
         return score
 
-    def _strength(self, word: Asked, texts: _Texts) -> float:
+    def _strength(self, place: int, texts: _Texts) -> float:
         """How much of a word is in a demand: 1 for once its key."""
+        word = self.words[place]
         tuned, leaf, term = self.tuned, word.leaf, word.term
         if isinstance(leaf, Phrase):
             return float(" ".join(leaf.words) in texts.forms)
@@ -228,9 +233,9 @@ class Scorer:
         if not own:
             own = max(
                 tuned.folded * self._is_folded(word, texts),
-                tuned.synonym * _said(word.same, texts),
-                tuned.near_synonym * _said(word.near, texts),
-                self._in_units(word, texts),
+                tuned.synonym * self._same[place].said(texts),
+                tuned.near_synonym * self._near[place].said(texts),
+                self._in_units(place, texts),
             )
         return (
             own
@@ -244,13 +249,14 @@ class Scorer:
     def _is_folded(word: Asked, texts: _Texts) -> bool:
         return any(FOLDED + plain in texts.folded or plain in texts.forms for plain in word.folded)
 
-    def _in_units(self, word: Asked, texts: _Texts) -> float:
+    def _in_units(self, place: int, texts: _Texts) -> float:
         """How much of a compound's words, or of others for them, is in a demand."""
+        word = self.words[place]
         if not word.term.units:
             return 0.0
         found = [
-            1.0 if unit in texts.own else UNIT_SYNONYM * _said(others, texts)
-            for unit, others in zip(word.term.units, word.units, strict=True)
+            1.0 if unit in texts.own else UNIT_SYNONYM * others.said(texts)
+            for unit, others in zip(word.term.units, self._units[place], strict=True)
         ]
         apart, some = self.tuned.split * min(found), self.tuned.some_parts * self._share(word.term.units, found)
         return max(apart, some)
@@ -307,6 +313,7 @@ class _Texts:
         self.topic = _Held(row["topic"])
         self.folded = _Held(row["folded"])
         self.around = _Held(self.own, row["context"], row["near"])
+        self.everything = frozenset(self.around.split())
 
     def are_near(self, one: str, other: str) -> bool:
         """Whether two keys stand at most one word apart."""
@@ -317,15 +324,42 @@ class _Texts:
         return any(0 < abs(first - second) <= 2 for first in places for second in others)
 
 
-def _said(expressions: Iterable[Expression], texts: _Texts) -> float:
-    """Whether one of `expressions` is in a demand: 1 for all of its words, less where some stand around it."""
-    best = 0.0
-    for expression in expressions:
-        if _all_in(expression, texts.own):
-            return 1.0
-        if best < APART and _all_in(expression, texts.around):
-            best = max(best, APART if any(_all_in((key,), texts.own) for key in expression) else FAR_APART)
-    return best
+class _Others:
+    """Other expressions for a word, ready to be looked for: the strongest first.
+
+    Parameters
+    ----------
+    others
+        The expressions.
+    idf
+        How rare a key is.
+    rarity
+        How rare the word itself is: an expression that is commoner says less of what was asked for.
+    """
+
+    def __init__(self, others: Iterable[Synonym], idf: Callable[[str], float], rarity: float = 0.0) -> None:
+        found: dict[Expression, float] = {}
+        for other in others:
+            common = min(1.0, max(map(idf, other.keys)) / rarity) if rarity else 1.0
+            found[other.keys] = max(found.get(other.keys, 0.0), math.sqrt(other.strength) * common)
+        self._strengths = sorted(found.items(), key=lambda one: -one[1])
+        keys = {key for expression in found for key in expression}
+        self._keys = keys | {part for key in keys for part in key.split(JOINT)}
+
+    def said(self, texts: _Texts) -> float:
+        """Whether one of the expressions is in a demand: 1 for all of its words, less where some stand around it."""
+        best = 0.0
+        if self._keys.isdisjoint(texts.everything):
+            return best
+        for expression, strength in self._strengths:
+            if strength <= best:
+                break
+            if _all_in(expression, texts.own):
+                best = strength
+            elif best < strength * APART and _all_in(expression, texts.around):
+                share = APART if any(_all_in((key,), texts.own) for key in expression) else FAR_APART
+                best = max(best, strength * share)
+        return best
 
 
 def _all_in(expression: Expression, keys: _Held) -> bool:

@@ -16,7 +16,7 @@ from resolusjon_nlp.library.lookup import Lookup
 from resolusjon_nlp.library.matching import candidates, index_texts, narrow, within
 from resolusjon_nlp.library.planning import loose, partial, plain_words, plan, tiers
 from resolusjon_nlp.library.query import Node, parse_query
-from resolusjon_nlp.library.ranking import Scorer, asked, related_keys
+from resolusjon_nlp.library.ranking import Scorer, asked, related_expressions
 from resolusjon_nlp.library.schema import DemandRow, ResolutionRow
 from resolusjon_nlp.library.spelling import suggestion
 
@@ -198,7 +198,7 @@ def _ranked(
     """The store's best (`whole`) in our order, and how many there are among them that fit in part only."""
     others: list[int] = []
     if related and len(whole) < FEW:
-        looser = loose(root, related_keys([word.text for word in plain_words(root)]))
+        looser = loose(root, related_expressions([word.text for word in plain_words(root)]))
         held = set(whole)
         near = candidates(connection, looser, filters, limit=LOOSE_WINDOW)
         others = [number for number in near if number not in held]

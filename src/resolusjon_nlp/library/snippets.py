@@ -130,7 +130,8 @@ def _wanted(root: Node | None, related: bool) -> _Wanted:
     terms = [term_of(word) for word in content]
     keys = {term.key for term in terms}
     if related:
-        keys.update(key for _, other in synonyms([term.key for term in terms]) if len(other) == 1 for key in other)
+        others = synonyms([term.key for term in terms])
+        keys.update(other.keys[0] for other in others if len(other.keys) == 1)
     return _Wanted(
         keys=frozenset(keys),
         compounds=tuple(term.units for term in terms if term.units),

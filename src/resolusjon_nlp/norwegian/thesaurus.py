@@ -19,12 +19,13 @@ Keys = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Concept:
-    """An entry: what says the same, what is near it, and what says the contrary; each a phrase in the form it was written, the terms with the keys of their words."""
+    """An entry: what says the same, what is near it, and what says the contrary; each a phrase as it was written, the terms and near ones with the keys of their words."""
 
     terms: tuple[str, ...]
     keys: tuple[Keys, ...]
     near: tuple[str, ...] = ()
     opposite: tuple[str, ...] = ()
+    near_keys: tuple[Keys, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ def thesaurus() -> Thesaurus:
             keys=tuple(tuple(keys) for keys in entry["keys"]),
             near=tuple(entry.get("near", ())),
             opposite=tuple(entry.get("opposite", ())),
+            near_keys=tuple(tuple(keys) for keys in entry.get("near_keys", ())),
         )
         for entry in json.loads(read_resource(COMPILED))
     )
