@@ -35,6 +35,8 @@ GOLD = Path(__file__).parent / "gold" / "bridge.tsv"
         ("krever krev kravde krevde", None),
         ("hvit kvit kvite", "hvit"),
         ("Norge Noreg Noregs", "norge"),
+        ("Hamar hamar Hamars", "hamar"),
+        ("verre verst", "verre"),
     ],
 )
 def test_words_with_one_key(words: str, key: str | None) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
@@ -143,24 +144,27 @@ def _one_of(option: str, value: str | None, allowed: Any) -> None:
         raise UsageError(f"{option} «{value}» finnes ikke.", advice=f"Velg blant: {', '.join(allowed)}.")
 
 
-@lru_cache(maxsize=512)
 def _codes(value: str, option: str, kinds: tuple[PlaceKind, ...]) -> tuple[str, ...]:
     """Codes that a name or number of a place stands for."""
-    wanted = value.strip().lower()
-    register = gazetteer()
-    found = {
-        code
-        for entry in register.entries
-        if entry.kind in kinds
-        and (wanted in (entry.code, entry.old_code) or wanted in [name.lower() for name in entry.names])
-        for code in ((entry.code,) if entry.code else entry.now)
-    }
+    found = _codes_by_name(kinds).get(value.strip().lower())
     if not found:
         raise UsageError(
             f"{option} «{value}» finnes ikke i stedsregisteret.",
             advice="Bruk navnet uten «kommune» eller «fylke», eller nummeret.",
         )
-    return tuple(sorted(found))
+    return found
+
+
+@cache
+def _codes_by_name(kinds: tuple[PlaceKind, ...]) -> dict[str, tuple[str, ...]]:
+    """Codes of today for each name, in lower case, and each number, of today or former."""
+    codes: dict[str, set[str]] = defaultdict(set)
+    for entry in gazetteer().entries:
+        if entry.kind in kinds:
+            for name in (*entry.names, entry.code, entry.old_code):
+                if name:
+                    codes[name.lower()].update((entry.code,) if entry.code else entry.now)
+    return {name: tuple(sorted(found)) for name, found in codes.items() if found}
 
 
 def _mentions(resolution_id: InstrumentedAttribute[str], condition: ColumnElement[bool]) -> ColumnElement[bool]:

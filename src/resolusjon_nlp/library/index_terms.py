@@ -45,7 +45,7 @@ COLUMNS: tuple[str, ...] = ("words", "keys", "parts", "names", "context", "near"
     Looked up only for words that Norwegian does not have.
 """
 
-INDEX_VERSION = 5
+INDEX_VERSION = 6
 """Raised whenever :func:`index_row` gives other terms for the same demand: libraries then build their index anew when they are opened."""
 
 OWN: tuple[str, ...] = ("keys", "parts", "names", "context")

@@ -122,7 +122,13 @@ def _key_of_form(form: str, language: Language | None) -> str:
     parts = analyse_compound(form).parts
     if len(parts) > 1:
         return PART_JOIN.join(_keys_of_parts(form, parts, language))
-    return _key_of_lemma(lemmas[0], language) if lemmas else stem(form)
+    return _key_of_lemma(lemmas[0], language) if lemmas else _key_of_unknown(form)
+
+
+def _key_of_unknown(form: str) -> str:
+    """Its stem; but *Hamar* is no form of *ham*, as so short a stem is hardly ever the word it looks like."""
+    cut = stem(form)
+    return form if len(cut) < SHORTEST_RULED and lexicon().is_word(cut) else cut
 
 
 def _keys_of_parts(form: str, parts: Sequence[Part], language: Language | None) -> Iterator[str]:
