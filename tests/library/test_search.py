@@ -7,6 +7,7 @@ from sqlalchemy import insert, update
 
 from resolusjon_nlp.library import Library
 from resolusjon_nlp.library.database import writing
+from resolusjon_nlp.library.meaning import direction, nearness
 from resolusjon_nlp.library.query import parse_query
 from resolusjon_nlp.library.schema import DemandRow, FamilyRow
 from resolusjon_nlp.library.search import WINDOW
@@ -237,3 +238,15 @@ def test_near_words_are_not_the_same() -> None:
 def test_no_expression_loses_its_negation_or_all_but_a_word() -> None:
     assert ("tillate",) not in [other.keys for other in synonyms([term_of("forbud").key])]
     assert ("betaling",) not in [other.keys for other in synonyms([term_of("gratis").key])]
+
+
+def test_nearness_of_many_texts_is_that_of_each() -> None:
+    query = direction("fengsel kriminal0omsorg")
+    assert query is not None
+    texts = ["fengsel", "sykehus lege", "xqzwv", "", "kriminal0omsorg fengsel"]
+    found = nearness(texts, query)
+    for text in texts:
+        alone = direction(text)
+        expected = 0.0 if alone is None else max(0.0, float(alone @ query))
+        assert found[text] == pytest.approx(expected, abs=1e-5)
+    assert found["kriminal0omsorg fengsel"] == pytest.approx(1.0, abs=1e-5)

@@ -225,7 +225,7 @@ class RankedSearch:
         """The best demands."""
         words = asked(parse_query(query).root, related=self._related, term_of=self._term_of)
         scorer = Scorer(words, self._frequencies, len(self._rows), meaning=self._meaning)
-        scores = {key: scorer.score(row) for key, row in self._rows.items()}
+        scores = dict(zip(self._rows, scorer.scores(list(self._rows.values())), strict=True))
         return sorted(scores, key=lambda key: -scores[key])[:RECALL_DEPTH]
 
 

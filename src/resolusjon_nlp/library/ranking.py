@@ -8,14 +8,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 from typing import Self
 
-import numpy as np
-from numpy.typing import NDArray
-
-from resolusjon_nlp.library.index_terms import COMMON, FOLDED
+from resolusjon_nlp.library.index_terms import FOLDED
+from resolusjon_nlp.library.meaning import direction, nearness
 from resolusjon_nlp.library.query import Node, Phrase, Prefix, Word, leaves
 from resolusjon_nlp.norwegian.bridge import PART_JOIN
 from resolusjon_nlp.norwegian.synonyms import Degree, Expression, Synonym, function_words, synonyms
@@ -37,7 +35,6 @@ APART, FAR_APART = 0.5, 0.25
 """What an expression counts for when only some or none of its words are in the demand itself, and the others around it."""
 LEAST_RARITY = 0.05
 """A word that is in every demand still counts for something."""
-Vector = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -182,6 +179,7 @@ class Scorer:
         self._rarity = [self._weight(word) for word in words]
         terms = [word.term for word in words if isinstance(word.leaf, Word)]
         self._query = direction(" ".join(key for term in terms for key in (term.key, *term.parts))) if meaning else None
+        self._nearness: dict[str, float] = {}
         self._same = [_Others(word.same, self._idf, rarity) for word, rarity in zip(words, self._rarity, strict=True)]
         self._near = [_Others(word.near, self._idf, rarity) for word, rarity in zip(words, self._rarity, strict=True)]
         self._units = [[_Others(others, self._idf) for others in word.units] for word in words]
@@ -195,6 +193,12 @@ class Scorer:
         # Where its words stand apart, a compound is as frequent as the rarest of them.
         apart = max((self._idf(unit) for unit in word.term.units), default=math.inf)
         return min(self._idf(word.term.key), apart) * (self.tuned.function_word if word.is_function else 1.0)
+
+    def scores(self, rows: Sequence[Mapping[str, str]]) -> list[float]:
+        """The scores of demands."""
+        if self._query is not None:
+            self._nearness = nearness((text for row in rows for text in _meant(row)), self._query)
+        return [self.score(row) for row in rows]
 
     def score(self, row: Mapping[str, str]) -> float:
         """The score of a demand, from what the index holds of it; 0 where it has nothing to do with the query."""
@@ -210,10 +214,10 @@ class Scorer:
         covered = sum(rarity * min(1.0, strength / ENOUGH) for rarity, strength in pairs) / whole
         score = total / whole * float(covered**tuned.coverage) + tuned.succession * self._succession(texts) * covered
         if self._query is not None:
-            score += tuned.meaning * self._nearness(f"{row['keys']} {row['parts']}")
-            score += tuned.context_meaning * self._nearness(row["context"])
-            score += tuned.near_meaning * self._nearness(row["near"])
-            score += tuned.topic_meaning * self._nearness(row["topic"])
+            texts_meant = _meant(row)
+            near = self._nearness if self._nearness.keys() >= set(texts_meant) else nearness(texts_meant, self._query)
+            weighed = (tuned.meaning, tuned.context_meaning, tuned.near_meaning, tuned.topic_meaning)
+            score += sum(weight * near[text] for weight, text in zip(weighed, texts_meant, strict=True))
         return score
 
     def _strength(self, place: int, texts: _Texts) -> float:
@@ -278,9 +282,10 @@ class Scorer:
         pairs = list(pairwise(keys))
         return sum(texts.are_near(one, other) for one, other in pairs) / len(pairs) if pairs else 0.0
 
-    def _nearness(self, keys: str) -> float:
-        vector = direction(keys)
-        return 0.0 if vector is None or self._query is None else max(0.0, float(vector @ self._query))
+
+def _meant(row: Mapping[str, str]) -> tuple[str, ...]:
+    """What of an index row has a meaning: the demand itself, its context, its neighbours and its resolution."""
+    return (f"{row['keys']} {row['parts']}", row["context"], row["near"], row["topic"])
 
 
 class _Held(str):
@@ -364,24 +369,3 @@ class _Others:
 
 def _all_in(expression: Expression, keys: _Held) -> bool:
     return all(key in keys or (JOINT in key and all(part in keys for part in key.split(JOINT))) for key in expression)
-
-
-@lru_cache(maxsize=50_000)
-def direction(keys: str) -> Vector | None:
-    """Direction of the vectors of `keys` together, the rare ones first; None where nothing is known of them."""
-    rows, rarities = _known()
-    found = [row for row in map(rows.get, keys.split()) if row is not None]
-    if not found:
-        return None
-    total = rarities[found] @ word_vectors().vectors[found]
-    size = float(np.linalg.norm(total))
-    return np.asarray(total / size, dtype=np.float32) if size else None
-
-
-@cache
-def _known() -> tuple[dict[str, int], Vector]:
-    """Rows of the vectors by key as the index has it, and how much each says."""
-    known = word_vectors()
-    rows = {key.replace(PART_JOIN, JOINT): row for key, row in known.rows.items()}
-    rarities = [max(known.rarity(key) - COMMON, 0.0) for key in known.keys]
-    return rows, np.asarray(rarities, dtype=np.float32)

@@ -208,7 +208,9 @@ def _ranked(
     for start in range(0, len(numbers), BATCH):
         texts.update(index_texts(connection, numbers[start : start + BATCH]))
     known = frozenset(whole)
-    scored = [(number, scorer.score(texts[number]), number in known) for number in numbers if number in texts]
+    there = [number for number in numbers if number in texts]
+    scores = scorer.scores([texts[number] for number in there])
+    scored = [(number, score, number in known) for number, score in zip(there, scores, strict=True)]
     least = LEAST_OF_BEST * max((score for _, score, _ in scored), default=0.0)
     kept = [one for one in scored if one[2] or one[1] >= least]
     return sorted(kept, key=lambda one: (-one[1], one[0])), sum(not fits for _, _, fits in kept)
