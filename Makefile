@@ -10,7 +10,7 @@ DEMO_FILE := corpus/pdf/lo-spalter/w1-lo-hedmark-2016-jernbane--lo-spalter.pdf
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check notebooks reference corpus corpus-check places place-weights lexicon model model-demands model-themes model-words clean
+.PHONY: help demo test lint check notebooks reference corpus corpus-check places place-weights lexicon model model-demands model-themes model-words model-pairs thesaurus clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -83,6 +83,13 @@ model-themes: $(VENV)/.installed ## train the theme model anew (some five minute
 model-words: $(VENV)/.installed ## make the word vectors anew (a minute and a half): make model-words [SHARED=folder with the sources]
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[models]'
 	cd models/words && $(abspath $(BIN))/python -m weasel run all . --vars.sources $(abspath $(SHARED))
+
+model-pairs: $(VENV)/.installed ## train the pair model anew (some eight minutes)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[models]'
+	cd models/pairs && $(abspath $(BIN))/python -m weasel run all .
+
+thesaurus: $(VENV)/.installed ## compile the thesaurus after a change of its source
+	$(BIN)/python scripts/build_thesaurus.py
 
 lexicon: $(VENV)/.installed ## rebuild lexicon and written forms: make lexicon SOURCE=folder with the source tables
 	$(BIN)/python scripts/build_lexicon.py --source $(SOURCE)

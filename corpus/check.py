@@ -40,6 +40,11 @@ FURTHER = "further"
 SHORT = "short"
 """Folder of the short texts that are only learnt from."""
 
+PAIRS = "pairs"
+"""Folder of the groups of demands that are only learnt from."""
+
+LEAST_IN_GROUP = {"same": 4, "opposed": 1, "related": 2}
+
 LEAST_SHORT_WORDS, MOST_SHORT_WORDS = 25, 300
 
 YEARS_PLANNED = 3
@@ -170,6 +175,29 @@ def short_faults(texts: Sequence[ShortText], split_of: dict[str, str]) -> Iterat
             seen[known] = text.id
 
 
+def group_faults(folder: Path, split_of: dict[str, str]) -> Iterator[str]:
+    """Faults of the groups of demands: writers, themes, written forms, groups that are too small, sentences that occur twice."""
+    seen: dict[str, str] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        stored = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if stored["writer"] != path.stem or split_of.get(path.stem) != FURTHER:
+            yield f"{path.name}: {stored['writer']} writes for {split_of.get(path.stem)}"
+        for entry in stored["groups"]:
+            name = f"{path.stem}: {entry['proposition']}"
+            yield from (f"{name}: {fault}" for fault in _theme_faults([entry["theme"]]))
+            for kind, least in LEAST_IN_GROUP.items():
+                if len(entry.get(kind) or ()) < least:
+                    yield f"{name}: fewer than {least} {kind}"
+            sentences = [s for kind in (*LEAST_IN_GROUP, "titles") for s in entry.get(kind) or ()]
+            for sentence in sentences:
+                text = unicodedata.normalize("NFC", " ".join(sentence["text"].split()))
+                if sentence["language"] not in ("nb", "nn"):
+                    yield f"{name}: language is {sentence['language']}"
+                if text in seen:
+                    yield f"{name}: {text!r} stands under {seen[text]} too"
+                seen[text] = name
+
+
 def rendering_faults(sources: dict[str, GoldResolution]) -> Iterator[str]:
     """Rendered files that are missing, or do not hold the text they should."""
     rendered: set[str] = set()
@@ -271,7 +299,7 @@ def main(arguments: list[str]) -> int:
         own = {name: family for name, family in families.items() if family["split"] != FURTHER}
         corpus = Corpus.of(sources, own, split_of)
         faults += [*corpus_faults(corpus), *further_faults(further, families)]
-        faults += [*rendering_faults(sources), *query_faults(sources), *short_faults(short, split_of)]
+        faults += [*rendering_faults(sources), *query_faults(sources), *short_faults(short, split_of), *group_faults(HERE / PAIRS, split_of)]
         print_tables(corpus, HERE)
         print_further(further, split_of)
     if "--spelling" in arguments:

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 from resolusjon_nlp.samples import Sample, samples  # at once: the function has its module's name
 
 if TYPE_CHECKING:
+    from resolusjon_nlp.comparing.compare import compare
+    from resolusjon_nlp.comparing.family_table import families, list_families
     from resolusjon_nlp.errors import ResolusjonError
     from resolusjon_nlp.library import Filters, Library, place_mentions
     from resolusjon_nlp.reading.jobs import read_many
@@ -43,6 +45,9 @@ __all__ = [
     "TaggedResolution",
     "__version__",
     "analyze",
+    "compare",
+    "families",
+    "list_families",
     "load",
     "place_mentions",
     "read",
@@ -53,6 +58,8 @@ __all__ = [
 ]
 
 _HOMES = {
+    "comparing.compare": ("compare",),
+    "comparing.family_table": ("families", "list_families"),
     "errors": ("ResolusjonError",),
     "library": ("Filters", "Library", "place_mentions"),
     "reading.jobs": ("read_many",),

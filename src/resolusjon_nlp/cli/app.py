@@ -62,6 +62,7 @@ def main() -> None:
     """Run the command; errors of this package are one line on standard error and an exit status."""
     from resolusjon_nlp.cli import (  # noqa: PLC0415 - they register themselves
         annotation_commands,  # noqa: F401
+        comparing_commands,  # noqa: F401
         evaluation_commands,  # noqa: F401
         library_commands,  # noqa: F401
         places_command,  # noqa: F401

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from resolusjon_nlp.cli import options as o
 from resolusjon_nlp.cli.app import EXIT_FAILED, app
+from resolusjon_nlp.cli.comparing_commands import place_demands
 from resolusjon_nlp.cli.console import err, note, out, track
 from resolusjon_nlp.cli.render import show_reasons, show_resolution
 from resolusjon_nlp.cli.tables import write_rows
@@ -104,6 +105,9 @@ def ingest(
             f"{outdated} av dokumentene er merket med en annen modell eller en eldre versjon av programmet. "
             "Merk dem på nytt med «resolusjon ingest --again» på filene."
         )
+    # What was read is told before: this may take a while, and others may hold the library.
+    with Library(library) as lib:
+        place_demands(lib)
     if any(report.status is IngestStatus.FAILED for report in reports):
         raise typer.Exit(EXIT_FAILED)
 

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from resolusjon_nlp.cli import options as o
 from resolusjon_nlp.cli.app import app
+from resolusjon_nlp.cli.comparing_commands import place_demands
 from resolusjon_nlp.cli.console import out
 from resolusjon_nlp.cli.render import KIND_STYLE
 from resolusjon_nlp.cli.tables import write_json_lines, write_rows
@@ -115,6 +116,8 @@ def search(
     text = " ".join(query or ())
     skipped = offset or (page - 1) * limit
     with Library(library, create=False) as lib:
+        if grouped:
+            place_demands(lib)
         found = lib.find(
             text, filters=filters, limit=limit, offset=skipped, sort=sort, related=related, grouped=grouped
         )

@@ -50,9 +50,9 @@ def write_rows(rows: Sequence[Row], columns: Sequence[str], output_format: Table
         write = _write_excel if output_format is TableFormat.XLSX else _write_parquet
         write(rows, columns, output)
     elif output_format is TableFormat.CSV:
-        _write_text(_csv(rows, columns), output, encoding="utf-8-sig")
+        write_text(_csv(rows, columns), output, encoding="utf-8-sig")
     else:
-        _write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), output)
+        write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), output)
     if output is not None:
         note(f"{len(rows)} rader skrevet til {output}")
 
@@ -63,11 +63,18 @@ def write_json_lines(records: Sequence[Row], output: Path | None) -> None:
         for record in records:
             write_line(json.dumps(record, ensure_ascii=False))
         return
-    _write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records), output)
+    write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records), output)
     note(f"{len(records)} rader skrevet til {output}")
 
 
-def _write_text(text: str, output: Path | None, *, encoding: str = "utf-8") -> None:
+def write_text(text: str, output: Path | None, *, encoding: str = "utf-8") -> None:
+    """Write text to `output` or standard output.
+
+    Raises
+    ------
+    UsageError
+        When the file cannot be written.
+    """
     if output is None:
         sys.stdout.write(text)
         return

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from resolusjon_nlp.cli import options as o
 from resolusjon_nlp.cli.app import app
+from resolusjon_nlp.cli.comparing_commands import place_demands
 from resolusjon_nlp.cli.console import note, out, write_line
 from resolusjon_nlp.errors import UsageError
 from resolusjon_nlp.library import Filters, Library
@@ -109,6 +110,7 @@ def themes(
         addressee=addressee, since=since, until=until, language=language,
     )  # fmt: skip
     with Library(library, create=False) as lib:
+        place_demands(lib)
         summary = summarise(lib, by=by, groups=groups, quotes=quotes, filters=filters)
     if chosen is ReportFormat.TABLE:
         _show(summary, lang.value)

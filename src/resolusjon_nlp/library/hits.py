@@ -80,7 +80,7 @@ def read_hits(
     for start in range(0, len(numbers), BATCH):
         found = connection.execute(statement.where(DemandRow.id.in_(numbers[start : start + BATCH])))
         rows.update({row.id: dict(row._mapping) for row in found})
-    paths = _paths(connection, sorted({row["resolution_id"] for row in rows.values()}))
+    paths = first_paths(connection, sorted({row["resolution_id"] for row in rows.values()}))
     blocks = _blocks(connection, sorted({row["resolution_id"] for row in rows.values()}))
     indexed: dict[int, dict[str, str]] = {}
     for start in range(0, len(numbers) if root is not None else 0, BATCH):
@@ -145,7 +145,7 @@ def _blocks(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Block
     return out
 
 
-def _paths(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
+def first_paths(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
     """For each resolution the first path it was ingested from."""
     out: dict[str, str] = {}
     for start in range(0, len(ids), BATCH):

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import pandas as pd
 from spacy.language import Language
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from resolusjon_nlp.errors import LibraryError
-from resolusjon_nlp.library.database import open_engine
+from resolusjon_nlp.library.database import open_engine, writing
 from resolusjon_nlp.library.facets import Facet, FacetCount, count_facets, facet_rows
 from resolusjon_nlp.library.filters import Filters
 from resolusjon_nlp.library.hits import SearchHit
@@ -71,6 +72,24 @@ class Library:
     def close(self) -> None:
         """Let go of the file, or of the server."""
         self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection to read from, for what builds on the tables (:mod:`resolusjon_nlp.library.schema`)."""
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction to write in, one at a time over all processes; undone when the block fails.
+
+        Raises
+        ------
+        LibraryError
+            When others write for too long.
+        """
+        with writing(self._engine) as connection:
+            yield connection
 
     def ingest(
         self,

@@ -1,0 +1,1 @@
+"""Compare resolutions: nearest ones, aligned demands, what is the same, related, opposed or new, and families of demands."""
