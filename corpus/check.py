@@ -299,7 +299,12 @@ def main(arguments: list[str]) -> int:
         own = {name: family for name, family in families.items() if family["split"] != FURTHER}
         corpus = Corpus.of(sources, own, split_of)
         faults += [*corpus_faults(corpus), *further_faults(further, families)]
-        faults += [*rendering_faults(sources), *query_faults(sources), *short_faults(short, split_of), *group_faults(HERE / PAIRS, split_of)]
+        faults += [
+            *rendering_faults(sources),
+            *query_faults(sources),
+            *short_faults(short, split_of),
+            *group_faults(HERE / PAIRS, split_of),
+        ]
         print_tables(corpus, HERE)
         print_further(further, split_of)
     if "--spelling" in arguments:

@@ -20,6 +20,7 @@ from pdfs import draw, flow
 from resolusjon_nlp import __version__
 from resolusjon_nlp.cli import (
     annotation_commands,  # noqa: F401 - they register
+    comparing_commands,  # noqa: F401
     evaluation_commands,  # noqa: F401
     library_commands,  # noqa: F401
     places_command,  # noqa: F401

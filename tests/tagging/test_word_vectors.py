@@ -24,7 +24,7 @@ def cosine(one: str, other: str) -> float:
     [
         ("lærlingene", "fagbrev", "tog"),
         ("sjukehus", "jordmor", "formuesskatt"),
-        ("nattog", "jernbane", "pensjon"),
+        ("togene", "jernbane", "pensjon"),
         ("innleige", "bemanningsforetak", "ferje"),
     ],
 )
