@@ -50,8 +50,10 @@ def test_every_command_and_option_has_help() -> None:
     assert sorted(COMMANDS.commands) == [
         "analyze",
         "annotate",
+        "compare",
         "evaluate",
         "export",
+        "families",
         "ingest",
         "places",
         "read",
