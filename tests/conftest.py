@@ -8,10 +8,13 @@ from spacy.language import Language
 from sqlalchemy import create_engine, text
 
 import postgres_server as postgres_server_module
+from made_resolutions import make_demand
 from pdfs import draw, flow
 from resolusjon_nlp import TaggedResolution, load, tag
+from resolusjon_nlp.comparing.profiles import Profile, demand_profile
 from resolusjon_nlp.library import Library
 from resolusjon_nlp.reading.reader import read
+from resolusjon_nlp.samples import samples
 
 TEXT = [
     ("h", "Ja til tog hele døgnet"),
@@ -89,3 +92,22 @@ def make_text(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def profiled() -> Callable[[str], Profile]:
+    return lambda text: demand_profile(make_demand(text))
+
+
+@pytest.fixture(scope="session")
+def trained() -> tuple[TaggedResolution, ...]:
+    """Gold of some samples to train on; two writers share families."""
+    return tuple(sample.gold for sample in samples("train") if sample.writer in ("w1", "w2", "w3"))
+
+
+@pytest.fixture(scope="session")
+def sample_library(trained: tuple[TaggedResolution, ...]) -> Iterator[Library]:
+    """Read only."""
+    with Library(":memory:") as library:
+        library.add(trained)
+        yield library

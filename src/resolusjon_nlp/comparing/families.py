@@ -30,8 +30,10 @@ CENTRE = 12
 """The member in the middle of a family is looked for anew until it has so many."""
 MOST_KNOWN = 20_000
 """Profiles that are kept in memory."""
-LINK = 0.8
-"""A demand joins a family when the mean probability that it says the same as its members is at least this share of what two demands need."""
+LINK = 1.0
+"""A demand joins a family when the mean probability that it is about the same as its members is at least this share of what two demands need."""
+OWN_WORDS = 0.4
+"""By their own words alone two demands must be this near each other, or they count nothing: a family is read without what its members stand among."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,7 @@ class _Placer:
 
 
 def _about(judgement: Judgement) -> float:
-    return judgement.same + judgement.opposed
+    return judgement.same + judgement.opposed if judgement.near >= OWN_WORDS else 0.0
 
 
 def _found(connection: Connection, own: Candidate) -> int:
