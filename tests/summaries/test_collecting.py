@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import insert, update
 
+from made_resolutions import make_resolution
 from resolusjon_nlp import Summary, summarise
 from resolusjon_nlp.errors import UsageError
 from resolusjon_nlp.library import Facet, Filters, Library
+from resolusjon_nlp.library.schema import DemandRow, FamilyRow
 from resolusjon_nlp.summaries import By
 from resolusjon_nlp.summaries.records import ThemeSummary
 from resolusjon_nlp.tagging.themes.lexicon import theme_ids
@@ -176,3 +179,24 @@ def test_what_means_nothing_is_refused(filled: Library, arguments: dict[str, obj
 def test_json_and_back(filled: Library) -> None:
     summary = summarise(filled)
     assert Summary.model_validate_json(summary.model_dump_json()) == summary
+
+
+def test_what_a_body_without_region_says_too_is_not_one_regions_alone(library: Library) -> None:
+    """A family shared with a body of no known region is nobody's own."""
+    library.add(
+        make_resolution(name, text, date="2023-01-01", body="Styret", **({"region": region} if region else {}))
+        for name, text, region in (
+            ("a", "Staten må bygge nattog til Bodø.", "Nordland"),
+            ("b", "Nattoget til Bodø må bygges.", None),
+            ("c", "Ja til billigere ferjer.", "Nordland"),
+        )
+    )
+    with library.writing() as connection:
+        connection.execute(
+            insert(FamilyRow), [{"id": 1, "size": 2, "label": "nattog"}, {"id": 2, "size": 1, "label": "f"}]
+        )
+        for name, family in (("a", 1), ("b", 1), ("c", 2)):
+            connection.execute(update(DemandRow).where(DemandRow.resolution_id == name).values(family_id=family))
+    (alone,) = summarise(library, "samferdsel").only
+    assert [quote.text for quote in alone.quotes] == ["Ja til billigere ferjer."]
+    assert alone.demands == 1

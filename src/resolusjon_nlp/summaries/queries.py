@@ -171,13 +171,16 @@ def year_cells(connection: Connection, demands: CTE, by: By) -> Rows:
 
 
 def _keys(demands: CTE, by: By) -> CTE:
-    """What is asked for, each thing once: theme, key, in how many groups (spread), one of them, demands, resolutions, one demand, the latest date."""
+    """What is asked for, each thing once: theme, key, in how many groups (spread), how often outside of any (apart), one of them, demands, resolutions, one
+    demand, the latest date.
+    """
     rows = _by(demands, by)
     return (
         select(
             rows.c.theme,
             rows.c.key,
             func.count(distinct(rows.c.value)).label("spread"),
+            (func.count() - func.count(rows.c.value)).label("apart"),
             func.min(rows.c.value).label("value"),
             # A demand is there once for each county, but once otherwise; telling rows apart takes long.
             (func.count(distinct(rows.c.demand_id)) if by is By.COUNTY else func.count()).label("demands"),
@@ -219,8 +222,13 @@ def only_counts(connection: Connection, demands: CTE, by: By) -> dict[str, int]:
     """How many demands each group has that no other has a like of."""
     keys = _keys(demands, by)
     statement = select(keys.c.value, func.sum(keys.c.demands).label("demands"))
-    found = connection.execute(statement.where(keys.c.spread == 1).group_by(keys.c.value))
+    found = connection.execute(statement.where(*_alone(keys)).group_by(keys.c.value))
     return {row.value: int(row.demands) for row in found}
+
+
+def _alone(keys: CTE) -> tuple[ColumnElement[bool], ...]:
+    """That one group asks for it and nobody else: a body without a region, say, is somebody else too."""
+    return keys.c.spread == 1, keys.c.apart == 0
 
 
 def only_demands(connection: Connection, demands: CTE, by: By, *, limit: int) -> Rows:
@@ -230,7 +238,7 @@ def only_demands(connection: Connection, demands: CTE, by: By, *, limit: int) ->
         partition_by=keys.c.value,
         order_by=(keys.c.resolutions.desc(), func.coalesce(keys.c.date, "").desc(), keys.c.demand_id),
     )
-    ranked = select(keys.c.value, keys.c.demand_id, rank.label("rank")).where(keys.c.spread == 1).subquery()
+    ranked = select(keys.c.value, keys.c.demand_id, rank.label("rank")).where(*_alone(keys)).subquery()
     return connection.execute(
         select(ranked.c.value, ranked.c.demand_id).where(ranked.c.rank <= limit).order_by(ranked.c.value, ranked.c.rank)
     ).all()
