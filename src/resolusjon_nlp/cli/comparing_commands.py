@@ -123,7 +123,9 @@ def _show(found: Comparison) -> None:
     out.print(f"{len(found.demands)} krav, {new} av dem nye i dette biblioteket", style="bold")
     if found.distinctive_terms:
         out.print(f"Særpregede ord: {', '.join(found.distinctive_terms[:SHOWN_TERMS])}", markup=False)
-    themes = [f"{s.theme} {s.here:.0%} (ellers {s.corpus:.0%})" for s in found.theme_profile if s.here][:SHOWN_THEMES]
+    themes = [f"{s.theme} {100 * s.here:.0f} % (ellers {100 * s.corpus:.0f} %)" for s in found.theme_profile if s.here][
+        :SHOWN_THEMES
+    ]
     if themes:
         out.print(f"Temaer: {', '.join(themes)}", markup=False)
     _show_nearest(found)

@@ -34,6 +34,7 @@ CANDIDATES = 40
 NEAREST, MATCHES = 10, 5
 LIKELY_RESOLUTIONS = 30
 """Resolutions whose demands are all read for the list of the nearest."""
+MOST_RELATED = 2
 RELATED_COUNTS = 0.3
 """What a related demand counts for beside one that says the same."""
 PROFILE_THEMES = 10
@@ -146,15 +147,16 @@ def _told(
 
 
 def _varied(matches: Sequence[_Match], most: int) -> list[_Match]:
-    """The best, but of those that are only related at most two, and from each resolution one of a kind."""
+    """The best, but of those that are only related at most two, from each resolution one of a kind, and the same words once: a resolution may be there twice."""
     kept: list[_Match] = []
     seen: set[tuple[str, Relation]] = set()
     for match in matches:
-        mark = (match.candidate.resolution_id, match.judgement.relation)
+        relation = match.judgement.relation
+        marks = {(match.candidate.resolution_id, relation), (match.candidate.demand.text, relation)}
         related = sum(other.judgement.relation is Relation.RELATED for other in kept)
-        if mark in seen or (match.judgement.relation is Relation.RELATED and related >= 2):
+        if marks & seen or (relation is Relation.RELATED and related >= MOST_RELATED):
             continue
-        seen.add(mark)
+        seen |= marks
         kept.append(match)
     return kept[:most]
 
@@ -197,19 +199,25 @@ def _nearest(
     cosines = _likeness(connection, compared, likely)
     size = max(1, len(compared.demands))
     scores = {key: min(1.0, 0.5 * covered[key] / size + 0.5 * cosines.get(key, 0.0)) for key in likely}
-    shown = sorted(likely, key=lambda key: (-scores[key], key))[:most]
-    about, themes = _facts(connection, set(shown)), themes_of(connection, shown)
+    ranked = sorted(likely, key=lambda key: (-scores[key], key))
+    about, themes = _facts(connection, set(ranked)), themes_of(connection, ranked)
     own = [theme.theme for theme in compared.themes if theme.theme != UNCERTAIN]
-    return tuple(
-        NearestResolution(
+    found_ones: list[NearestResolution] = []
+    seen: set[tuple[str | None, ...]] = set()
+    for key in ranked:
+        near = NearestResolution(
             **about[key],
             score=round(scores[key], 3),
             themes_in_common=tuple(theme for theme in own if theme in themes.get(key, ())),
             demands_in_common=counts[Relation.SAME][key],
             demands_opposed=counts[Relation.OPPOSED][key],
         )
-        for key in shown
-    )
+        # The same resolution may have been read from two files, and a few words in common are no likeness.
+        mark = (near.title, near.body, near.date) if near.title else (key,)
+        if mark not in seen and (near.demands_in_common or near.demands_opposed or near.themes_in_common):
+            seen.add(mark)
+            found_ones.append(near)
+    return tuple(found_ones[:most])
 
 
 def _likeness(connection: Connection, compared: TaggedResolution, ids: Sequence[str]) -> dict[str, float]:

@@ -19,6 +19,8 @@ from resolusjon_nlp.records import TaggedResolution
 PRIOR = 50.0
 """Demands that the prior counts for."""
 LEAST_Z = 1.0
+LEAST_WEIGHT = 2.0
+"""Commoner words say nothing of a resolution, however often they stand in it."""
 MOST_TERMS = 12
 SAMPLE = 5_000
 """With filters, so many demands that pass them (the newest) stand for all."""
@@ -38,7 +40,7 @@ def distinctive_terms(
         here.update({key for key, _ in pairs})
         for key, form in pairs:
             forms.setdefault(key, Counter())[form] += 1
-    said = [key for key in here if weight_of(key) > 0]
+    said = [key for key in here if weight_of(key) >= LEAST_WEIGHT]
     others, demands = _background(connection, said, filters)
     if others and _is_among(connection, resolution.id, filters):
         others = {key: max(0, count - here[key]) for key, count in others.items()}
