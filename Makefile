@@ -47,7 +47,7 @@ test: $(VENV)/.test-installed ## check style and types, and run the tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 notebooks: $(VENV)/.test-installed ## run the notebooks anew and save them with their outputs (a minute or two)
 	$(BIN)/python scripts/run_notebooks.py
