@@ -74,15 +74,16 @@ def test_an_empty_library_and_a_resolution_without_demands() -> None:
         assert compare(make_resolution("b"), empty).demands == ()
 
 
-def test_what_one_says_more_than_others_is_distinctive() -> None:
-    with Library(":memory:") as library:
-        library.add(make_resolution(f"r{i}", "Staten må gi kommunene mer penger.", TRAIN) for i in range(20))
-        own = make_resolution("own", "Kommunen må verne villreinen.", "Villreinen skal fredes.", TRAIN)
-        found = compare(own, library)
-        assert found.distinctive_terms[0].startswith("villrein")
-        assert "dovrebanen" not in found.distinctive_terms
-        narrowed = compare(own, library, filters=Filters(theme="samferdsel"))
-        assert narrowed.distinctive_terms[0].startswith("villrein")
+def test_what_one_says_more_than_others_is_distinctive(library: Library) -> None:
+    library.add(make_resolution(f"r{i}", "Staten må gi kommunene mer penger.", TRAIN) for i in range(20))
+    own = make_resolution("own", "Kommunen må verne villreinen.", "Villreinen skal fredes.", TRAIN)
+    found = compare(own, library)
+    assert found.distinctive_terms[0].startswith("villrein")
+    assert "dovrebanen" not in found.distinctive_terms
+    assert [demand.novel for demand in found.demands] == [True, True, False]
+    narrowed = compare(own, library, filters=Filters(theme="samferdsel"))
+    assert narrowed.distinctive_terms[0].startswith("villrein")
+    assert narrowed.theme_profile[0].theme == "samferdsel"
 
 
 @given(st.integers(0, 30), st.integers(1, 30), st.integers(0, 500))
