@@ -42,7 +42,8 @@ def test_terminal_shows_figures_quotes_and_sources(where: Path) -> None:
     ):
         assert text in shown.output
     everything = run("--library", where, "--by", "year", "--lang", "nn").output
-    assert "Utdanning og barnehage" in everything
+    # However narrow the terminal, a word stays whole.
+    assert "Utdanning" in everything
     assert "År" in everything
 
 

@@ -135,7 +135,7 @@ def test_loose_takes_units_related_words_and_neighbours_in_that_order() -> None:
     units = (Find(OWN, ("hel",)), Find(OWN, ("tid",)))
     other = Find(OWN, ("stilling",))
     around = (wide, Find(ANYWHERE, ("hel",)), Find(ANYWHERE, ("tid",)))
-    assert loose(parse_query("heltid").root, {"heltid": ["stilling"]}) == [
+    assert loose(parse_query("heltid").root, {"heltid": [("stilling",)]}) == [
         word,
         AnyOf((word, *units)),
         AnyOf((word, *units, other)),

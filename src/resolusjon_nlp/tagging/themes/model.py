@@ -119,7 +119,9 @@ class ThemeModel:
         """One or two themes of a demand that stands in a block of a resolution with these themes."""
         rows = demand_features(text, block, resolution, self.first_stage)
         odds = self.demands.log_odds_of_matrix(rows)[:, 0]
-        return tuple(LABELS[index] for index in chosen_for_demand(calibrated(odds, 1.0, 0.0), spoken_for(rows)))
+        given = rows[:, DEMAND_NAMES.index("among")] > 0
+        probabilities = calibrated(odds, 1.0, 0.0)
+        return tuple(LABELS[index] for index in chosen_for_demand(probabilities, spoken_for(rows), given))
 
     def save(self, folder: Path) -> None:
         """Write the model to `folder`."""
@@ -160,9 +162,21 @@ def chosen(probabilities: Floats, centrality: Floats, settings: Settings) -> lis
     return sorted(best_set(probabilities, MOST_THEMES), key=lambda index: -centrality[index])
 
 
-def chosen_for_demand(probabilities: Floats, spoken: NDArray[np.bool_]) -> list[int]:
-    """Indices into :data:`LABELS` of a demand's one or two themes, likeliest first, of which the second must be `spoken` for."""
-    first, *others = (int(index) for index in np.argsort(-probabilities)[:MOST_DEMAND_THEMES])
+def chosen_for_demand(
+    probabilities: Floats, spoken: NDArray[np.bool_], given: NDArray[np.bool_] | None = None
+) -> list[int]:
+    """Indices into :data:`LABELS` of a demand's one or two themes, likeliest first, of which the second must be `spoken` for.
+
+    Parameters
+    ----------
+    spoken
+        The themes that the demand's own words speak for.
+    given
+        The themes of the resolution: the first is one of these, or one that is spoken for, where there is any.
+    """
+    held_back = np.zeros_like(spoken) if given is None or not (spoken | given).any() else ~(spoken | given)
+    order = np.argsort(-(probabilities - held_back))
+    first, *others = (int(index) for index in order[:MOST_DEMAND_THEMES])
     least = SECOND_SHARE * probabilities[first]
     return [first, *(index for index in others if spoken[index] and probabilities[index] >= least)]
 
