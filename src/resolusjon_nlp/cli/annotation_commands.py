@@ -12,6 +12,7 @@ from resolusjon_nlp.cli import options as o
 from resolusjon_nlp.cli.app import EXIT_FAILED, app
 from resolusjon_nlp.cli.console import err, note, out, write_line
 from resolusjon_nlp.cli.files import refuse_filters, tagged_files
+from resolusjon_nlp.cli.narrowing import OF_DEMANDS, with_filters
 from resolusjon_nlp.cli.tables import write_json_lines
 from resolusjon_nlp.errors import UsageError
 from resolusjon_nlp.evaluation.annotation import LABEL_STUDIO_CONFIG, AnnotationFormat, read_lines, to_line
@@ -51,6 +52,7 @@ app.add_typer(annotate)
 `resolusjon annotate export --library felles.db --theme samferdsel --format doccano -o krav.jsonl`  fra biblioteket
 """,
 )
+@with_filters(without=OF_DEMANDS)
 def export(
     paths: list[Path] = typer.Argument(
         None, help="Filer eller mapper; uten dem brukes biblioteket.", show_default=False
@@ -60,15 +62,8 @@ def export(
         AnnotationFormat.LABEL_STUDIO, "--format", "-f", help="Verktøyet.", rich_help_panel=o.OUTPUT
     ),
     output: o.Output = None,
-    theme: o.Theme = None,
-    municipality: o.Municipality = None,
-    county: o.County = None,
-    region: o.RegionOption = None,
-    body: o.Body = None,
-    organisation: o.Organisation = None,
-    since: o.Since = None,
-    until: o.Until = None,
-    language: o.LanguageOption = None,
+    *,
+    filters: Filters,
     model: o.Model = None,
     demand_model: o.DemandModelOption = None,
     recursive: o.Recursive = False,
@@ -77,10 +72,6 @@ def export(
     ocr: o.Ocr = None,
 ) -> None:
     """Skriv resolusjoner med kravene som forslag, én linje hver."""
-    filters = Filters(
-        theme=theme, municipality=municipality, county=county, region=region, body=body, organisation=organisation,
-        since=since, until=until, language=language,
-    )  # fmt: skip
     failed = False
     if paths:
         refuse_filters(filters)

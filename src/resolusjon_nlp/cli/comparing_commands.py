@@ -14,6 +14,7 @@ from resolusjon_nlp.cli import options as o
 from resolusjon_nlp.cli.app import EXIT_FAILED, app
 from resolusjon_nlp.cli.console import note, out, track, write_line
 from resolusjon_nlp.cli.files import tagged_files
+from resolusjon_nlp.cli.narrowing import with_filters
 from resolusjon_nlp.cli.tables import write_rows, write_text
 from resolusjon_nlp.comparing.compare import MATCHES, NEAREST, compare
 from resolusjon_nlp.comparing.families import unplaced, update_families
@@ -56,20 +57,12 @@ For hvert krav står det hvem som krever det samme, hvem som krever det motsatte
 (innenfor avgrensingen) krever. Vurderingen er gjort av en maskin: motsetninger finner den bare når de er tydelige, og likhet bør leses med egne øyne.
 """,
 )
+@with_filters()
 def compare_command(
     what: str = typer.Argument(help="En fil, eller id i biblioteket (eller begynnelsen av den).", show_default=False),
     library: o.LibraryPath = DEFAULT_PATH,
-    theme: o.Theme = None,
-    municipality: o.Municipality = None,
-    county: o.County = None,
-    region: o.RegionOption = None,
-    body: o.Body = None,
-    organisation: o.Organisation = None,
-    kind: o.Kind = None,
-    addressee: o.Addressee = None,
-    since: o.Since = None,
-    until: o.Until = None,
-    language: o.LanguageOption = None,
+    *,
+    filters: Filters,
     nearest: int = typer.Option(
         NEAREST, "--nearest", min=0, help="Flest resolusjoner som likner.", rich_help_panel=o.OUTPUT
     ),
@@ -86,10 +79,6 @@ def compare_command(
     ocr: o.Ocr = None,
 ) -> None:
     """Sammenlikn en resolusjon med alle de andre: hva er likt, motsatt og nytt?"""
-    filters = Filters(
-        theme=theme, municipality=municipality, county=county, region=region, body=body, organisation=organisation, kind=kind,
-        addressee=addressee, since=since, until=until, language=language,
-    )  # fmt: skip
     with Library(library, create=False) as lib:
         several, failed = _resolutions(lib, what, model, demand_model, password, ocr)
         found = [compare(one, lib, filters=filters, nearest=nearest, matches=matches) for one in several]
@@ -196,19 +185,11 @@ En familie er alle kravene som ber om det samme, uansett ordlyd, målform og ste
 for eksempel etter en oppgradering.
 """
 )
+@with_filters()
 def families(
     library: o.LibraryPath = DEFAULT_PATH,
-    theme: o.Theme = None,
-    municipality: o.Municipality = None,
-    county: o.County = None,
-    region: o.RegionOption = None,
-    body: o.Body = None,
-    organisation: o.Organisation = None,
-    kind: o.Kind = None,
-    addressee: o.Addressee = None,
-    since: o.Since = None,
-    until: o.Until = None,
-    language: o.LanguageOption = None,
+    *,
+    filters: Filters,
     least: int = typer.Option(
         2, "--least", min=1, help="Stilt i minst så mange resolusjoner.", rich_help_panel=o.FILTERS
     ),
@@ -221,10 +202,6 @@ def families(
     output: o.Output = None,
 ) -> None:
     """Vis kravfamilier: krav som mange har stilt, hvem som var først, og hvor de har spredt seg."""
-    filters = Filters(
-        theme=theme, municipality=municipality, county=county, region=region, body=body, organisation=organisation, kind=kind,
-        addressee=addressee, since=since, until=until, language=language,
-    )  # fmt: skip
     with Library(library, create=False) as lib:
         place_demands(lib, again=again)
         found = list_families(lib, filters=filters, least=least, limit=limit)

@@ -13,6 +13,7 @@ from resolusjon_nlp.cli import options as o
 from resolusjon_nlp.cli.app import EXIT_FAILED, app
 from resolusjon_nlp.cli.comparing_commands import place_demands
 from resolusjon_nlp.cli.console import err, note, out, track
+from resolusjon_nlp.cli.narrowing import with_filters
 from resolusjon_nlp.cli.render import show_reasons, show_resolution
 from resolusjon_nlp.cli.tables import write_rows
 from resolusjon_nlp.library import Filters, IngestReport, IngestStatus, Library
@@ -198,20 +199,12 @@ class ExportTable(StrEnum):
 `resolusjon export resolutions --theme sykehus --format jsonl`
 """
 )
+@with_filters()
 def export(
     what: ExportTable = typer.Argument(ExportTable.DEMANDS, help="demands, resolutions eller places."),
     library: o.LibraryPath = DEFAULT_PATH,
-    theme: o.Theme = None,
-    municipality: o.Municipality = None,
-    county: o.County = None,
-    region: o.RegionOption = None,
-    body: o.Body = None,
-    organisation: o.Organisation = None,
-    kind: o.Kind = None,
-    addressee: o.Addressee = None,
-    since: o.Since = None,
-    until: o.Until = None,
-    language: o.LanguageOption = None,
+    *,
+    filters: Filters,
     output_format: o.TableFormat | None = typer.Option(
         None,
         "--format",
@@ -223,10 +216,6 @@ def export(
     output: o.Output = None,
 ) -> None:
     """Ta ut tabeller til Excel, pandas og R."""
-    filters = Filters(
-        theme=theme, municipality=municipality, county=county, region=region, body=body, organisation=organisation, kind=kind,
-        addressee=addressee, since=since, until=until, language=language,
-    )  # fmt: skip
     chosen = output_format or _format_of(output)
     with Library(library, create=False) as lib:
         if what is ExportTable.DEMANDS:

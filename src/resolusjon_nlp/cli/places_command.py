@@ -13,6 +13,7 @@ from resolusjon_nlp.cli import options as o
 from resolusjon_nlp.cli.app import EXIT_FAILED, app
 from resolusjon_nlp.cli.console import note, out
 from resolusjon_nlp.cli.files import refuse_filters, tagged_files
+from resolusjon_nlp.cli.narrowing import OF_DEMANDS, with_filters
 from resolusjon_nlp.cli.tables import write_rows
 from resolusjon_nlp.errors import UsageError
 from resolusjon_nlp.library import Filters, Library
@@ -58,6 +59,7 @@ Byer, tettsteder og tidligere kommuner regnes til den kommunen de ligger i nå. 
 telles ikke uten `--organisations`. Navn det ikke går an å avgjøre («Våler» uten mer), står med numrene de kan bety.
 """
 )
+@with_filters(without=OF_DEMANDS)
 def places(
     paths: list[Path] | None = typer.Argument(
         None, help="PDF-filer, tekstfiler eller mapper med slike.", show_default="biblioteket"
@@ -72,15 +74,8 @@ def places(
     organisations: bool = typer.Option(
         False, "--organisations", help="Tell også sted i navn på organisasjoner.", rich_help_panel=o.FILTERS
     ),
-    theme: o.Theme = None,
-    municipality: o.Municipality = None,
-    county: o.County = None,
-    region: o.RegionOption = None,
-    body: o.Body = None,
-    organisation: o.Organisation = None,
-    since: o.Since = None,
-    until: o.Until = None,
-    language: o.LanguageOption = None,
+    *,
+    filters: Filters,
     output_format: o.TableFormat = typer.Option(
         o.TableFormat.TABLE, "--format", "-f", help="table, jsonl, csv, xlsx eller parquet.", rich_help_panel=o.OUTPUT
     ),
@@ -97,10 +92,6 @@ def places(
             "«--by mention» viser hver omtale for seg og kan ikke telles etter noe mer.", advice="Oppgi det alene."
         )
     columns = list(MENTION_COLUMNS) if by == [MENTION] else [*columns_by(by), *COUNTS]
-    filters = Filters(
-        theme=theme, municipality=municipality, county=county, region=region, body=body, organisation=organisation,
-        since=since, until=until, language=language,
-    )  # fmt: skip
     failed = False
     if paths:
         refuse_filters(filters)

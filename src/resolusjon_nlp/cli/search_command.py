@@ -13,6 +13,7 @@ from resolusjon_nlp.cli import options as o
 from resolusjon_nlp.cli.app import app
 from resolusjon_nlp.cli.comparing_commands import place_demands
 from resolusjon_nlp.cli.console import out
+from resolusjon_nlp.cli.narrowing import with_filters
 from resolusjon_nlp.cli.render import KIND_STYLE
 from resolusjon_nlp.cli.tables import write_json_lines, write_rows
 from resolusjon_nlp.errors import UsageError
@@ -64,20 +65,12 @@ Verdier på flere ord settes i anførselstegn: `kommune:"Nordre Follo"`.
 Når få krav passer, følger krav som passer delvis eller sier det samme med andre ord. `--no-related` slår det av.
 """
 )
+@with_filters()
 def search(
     query: list[str] = typer.Argument(None, help="Søkeord.", show_default=False),
     library: o.LibraryPath = DEFAULT_PATH,
-    theme: o.Theme = None,
-    municipality: o.Municipality = None,
-    county: o.County = None,
-    region: o.RegionOption = None,
-    body: o.Body = None,
-    organisation: o.Organisation = None,
-    kind: o.Kind = None,
-    addressee: o.Addressee = None,
-    since: o.Since = None,
-    until: o.Until = None,
-    language: o.LanguageOption = None,
+    *,
+    filters: Filters,
     sort: Sort = typer.Option(
         Sort.RELEVANCE, "--sort", help="relevance (best først) eller date (nyest først).", rich_help_panel=o.OUTPUT
     ),
@@ -109,10 +102,6 @@ def search(
     """Søk i kravene, på tvers av regioner."""
     if page > 1 and offset:
         raise UsageError("--page og --offset kan ikke brukes sammen.", advice="Bruk en av dem.")
-    filters = Filters(
-        theme=theme, municipality=municipality, county=county, region=region, body=body, organisation=organisation, kind=kind,
-        addressee=addressee, since=since, until=until, language=language,
-    )  # fmt: skip
     text = " ".join(query or ())
     skipped = offset or (page - 1) * limit
     with Library(library, create=False) as lib:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from resolusjon_nlp.cli import options as o
 from resolusjon_nlp.cli.app import app
 from resolusjon_nlp.cli.comparing_commands import place_demands
 from resolusjon_nlp.cli.console import note, out, write_line
+from resolusjon_nlp.cli.narrowing import with_filters
 from resolusjon_nlp.errors import UsageError
 from resolusjon_nlp.library import Filters, Library
 from resolusjon_nlp.library.library import DEFAULT_PATH
@@ -60,6 +62,7 @@ class ReportLanguage(StrEnum):
 Alt om hva som kreves, er ordrette sitater. Tallene bak hvert diagram står i rapporten.
 """
 )
+@with_filters(without=("theme",))
 def themes(
     theme: str | None = typer.Argument(
         None, help="Tema fra kodeboka, for eksempel samferdsel.", show_default="alle temaer"
@@ -77,16 +80,8 @@ def themes(
     quotes: int = typer.Option(
         QUOTES, "--quotes", min=0, help="Så mange sitater av det bare én sier, vises.", rich_help_panel=o.OUTPUT
     ),
-    municipality: o.Municipality = None,
-    county: o.County = None,
-    region: o.RegionOption = None,
-    body: o.Body = None,
-    organisation: o.Organisation = None,
-    kind: o.Kind = None,
-    addressee: o.Addressee = None,
-    since: o.Since = None,
-    until: o.Until = None,
-    language: o.LanguageOption = None,
+    *,
+    filters: Filters,
     output_format: ReportFormat | None = typer.Option(
         None,
         "--format",
@@ -105,10 +100,7 @@ def themes(
 ) -> None:
     """Oppsummer hva som kreves om et tema, på tvers av regioner og år, eller lag en rapport."""  # fmt: skip
     chosen = _format(output_format, output)
-    filters = Filters(
-        theme=theme, municipality=municipality, county=county, region=region, body=body, organisation=organisation, kind=kind,
-        addressee=addressee, since=since, until=until, language=language,
-    )  # fmt: skip
+    filters = replace(filters, theme=theme)
     with Library(library, create=False) as lib:
         place_demands(lib)
         summary = summarise(lib, by=by, groups=groups, quotes=quotes, filters=filters)
