@@ -12,7 +12,7 @@ from rich.text import Text
 
 from resolusjon_nlp.cli import options as o
 from resolusjon_nlp.cli.app import EXIT_FAILED, app
-from resolusjon_nlp.cli.console import note, out, track, write_line
+from resolusjon_nlp.cli.console import note, out, track
 from resolusjon_nlp.cli.files import tagged_files
 from resolusjon_nlp.cli.narrowing import with_filters
 from resolusjon_nlp.cli.tables import write_rows, write_text
@@ -83,12 +83,7 @@ def compare_command(
         several, failed = _resolutions(lib, what, model, demand_model, password, ocr)
         found = [compare(one, lib, filters=filters, nearest=nearest, matches=matches) for one in several]
     if output_format is ComparisonFormat.JSON:
-        text = "".join(json.dumps(one.to_dict(), ensure_ascii=False) + "\n" for one in found)
-        if output is not None:
-            write_text(text, output)
-        else:
-            for line in text.splitlines():
-                write_line(line)
+        write_text("".join(json.dumps(one.to_dict(), ensure_ascii=False) + "\n" for one in found), output)
     else:
         for one in found:
             _show(one)

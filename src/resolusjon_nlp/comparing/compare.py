@@ -81,9 +81,10 @@ def compare(
     """
     compared = library.get(resolution) if isinstance(resolution, str) else resolution
     narrowed = filters or Filters(**conditions)
+    profiles = resolution_profiles(compared)
     with library.reading() as connection:
-        found = _matches(connection, compared, narrowed, model or pair_model())
-        near = _nearest(connection, compared, found, nearest)
+        found = _matches(connection, profiles, compared.id, narrowed, model or pair_model())
+        near = _nearest(connection, compared, profiles, found, nearest)
         told = _told(connection, compared, found, matches)
         return Comparison(
             resolution=ComparedResolution(id=compared.id, title=compared.title),
@@ -95,13 +96,10 @@ def compare(
 
 
 def _matches(
-    connection: Connection, compared: TaggedResolution, filters: Filters, model: PairModel
+    connection: Connection, profiles: Sequence[Profile], own: str, filters: Filters, model: PairModel
 ) -> list[list[_Match]]:
-    """For each demand what is at least related to it, best first."""
-    profiles = resolution_profiles(compared)
-    ids = [
-        candidate_ids(connection, profile, filters, limit=CANDIDATES, apart_from=compared.id) for profile in profiles
-    ]
+    """For each demand what is at least related to it, best first; the demands of the resolution `own` are left out."""
+    ids = [candidate_ids(connection, profile, filters, limit=CANDIDATES, apart_from=own) for profile in profiles]
     known = read_candidates(connection, (number for numbers in ids for number in numbers))
     return [
         _judged(model, profile, [known[n] for n in numbers]) for profile, numbers in zip(profiles, ids, strict=True)
@@ -179,7 +177,11 @@ def _facts(connection: Connection, ids: set[str]) -> dict[str, dict[str, str | N
 
 
 def _nearest(
-    connection: Connection, compared: TaggedResolution, found: Sequence[Sequence[_Match]], most: int
+    connection: Connection,
+    compared: TaggedResolution,
+    profiles: Sequence[Profile],
+    found: Sequence[Sequence[_Match]],
+    most: int,
 ) -> tuple[NearestResolution, ...]:
     covered: dict[str, float] = defaultdict(float)
     counts: dict[Relation, Counter[str]] = defaultdict(Counter)
@@ -196,13 +198,13 @@ def _nearest(
         for relation, keys in said.items():
             counts[relation].update(keys)
     likely = sorted(covered, key=lambda key: (-covered[key], key))[:LIKELY_RESOLUTIONS]
-    cosines = _likeness(connection, compared, likely)
+    cosines = _likeness(connection, profiles, likely)
     size = max(1, len(compared.demands))
     scores = {key: min(1.0, 0.5 * covered[key] / size + 0.5 * cosines.get(key, 0.0)) for key in likely}
     ranked = sorted(likely, key=lambda key: (-scores[key], key))
     about, themes = _facts(connection, set(ranked)), themes_of(connection, ranked)
     own = [theme.theme for theme in compared.themes if theme.theme != UNCERTAIN]
-    found_ones: list[NearestResolution] = []
+    told: list[NearestResolution] = []
     seen: set[tuple[str | None, ...]] = set()
     for key in ranked:
         near = NearestResolution(
@@ -216,19 +218,18 @@ def _nearest(
         mark = (near.title, near.body, near.date) if near.title else (key,)
         if mark not in seen and (near.demands_in_common or near.demands_opposed or near.themes_in_common):
             seen.add(mark)
-            found_ones.append(near)
-    return tuple(found_ones[:most])
+            told.append(near)
+    return tuple(told[:most])
 
 
-def _likeness(connection: Connection, compared: TaggedResolution, ids: Sequence[str]) -> dict[str, float]:
-    """Cosine of the weighed words of all demands, of the compared resolution with each of several."""
+def _likeness(connection: Connection, profiles: Sequence[Profile], ids: Sequence[str]) -> dict[str, float]:
+    """Cosine of the weighed words of all demands, of the compared resolution (its demands' `profiles`) with each of several."""
     rows = connection.execute(select(DemandRow.id, DemandRow.resolution_id).where(DemandRow.resolution_id.in_(ids)))
     owner = {row.id: row.resolution_id for row in rows}
     words: dict[str, set[str]] = defaultdict(set)
     for number, texts in index_texts(connection, owner).items():
         words[owner[number]].update(f"{texts['keys']} {texts['parts']}".split())
-    own = {key for profile in resolution_profiles(compared) for key in profile.said.weights}
-    ours = _weighed(own)
+    ours = _weighed({key for profile in profiles for key in profile.said.weights})
     found = {}
     for key, terms in words.items():
         theirs = _weighed({term.replace(JOINT, PART_JOIN) for term in terms})

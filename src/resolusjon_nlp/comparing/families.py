@@ -22,6 +22,8 @@ from resolusjon_nlp.library.schema import DemandRow, FamilyRow, ResolutionRow
 
 BATCH = 25
 """Demands that are placed in one transaction, so that others may write between."""
+WINDOW = 2_000
+"""Demands that are put in order and counted at a time: in a large library either takes long."""
 CANDIDATES = 30
 MEMBERS = 6
 """Members of a family that a new demand is compared with."""
@@ -67,14 +69,19 @@ def update_families(library: Library, *, again: bool = False, model: PairModel |
             connection.execute(update(DemandRow).where(DemandRow.family_id.is_not(None)).values(family_id=None))
             connection.execute(delete(FamilyRow))
     while True:
-        with library.writing() as connection:
-            waiting = connection.execute(_waiting().limit(BATCH)).scalars().all()
-            if not waiting:
-                return
+        with library.reading() as connection:
+            waiting = connection.execute(_waiting().limit(WINDOW)).scalars().all()
             remaining = unplaced(connection)
-            placed = [placer.place(connection, number) for number in waiting]
-        for index, (number, (family, joined)) in enumerate(zip(waiting, placed, strict=True), start=1):
-            yield Placed(number, family, joined, remaining - index)
+        if not waiting:
+            return
+        for start in range(0, len(waiting), BATCH):
+            with library.writing() as connection:
+                # Another process may have placed some of them meanwhile.
+                free = _without_family(connection, waiting[start : start + BATCH])
+                placed = [(number, *placer.place(connection, number)) for number in free]
+            for number, family, joined in placed:
+                remaining -= 1
+                yield Placed(number, family, joined, max(0, remaining))
 
 
 def unplaced(connection: Connection) -> int:
@@ -89,6 +96,13 @@ def _waiting() -> Select[int]:
         .where(DemandRow.family_id.is_(None))
         .order_by(ResolutionRow.earliest.asc().nulls_last(), DemandRow.resolution_id, DemandRow.ordinal)
     )
+
+
+def _without_family(connection: Connection, numbers: Sequence[int]) -> list[int]:
+    """Those of `numbers` that are still there and have no family, in the same order."""
+    statement = select(DemandRow.id).where(DemandRow.id.in_(numbers), DemandRow.family_id.is_(None))
+    free = set(connection.execute(statement).scalars())
+    return [number for number in numbers if number in free]
 
 
 class _Placer:
