@@ -24,7 +24,7 @@ from resolusjon_nlp.records import ThemeScore
 from resolusjon_nlp.tagging.linear import LinearClassifier, calibrated
 from resolusjon_nlp.tagging.stored import MODELS_FILE
 from resolusjon_nlp.tagging.themes.decoding import best_set
-from resolusjon_nlp.tagging.themes.demands import DEMAND_NAMES, demand_features, spoken_for
+from resolusjon_nlp.tagging.themes.demands import DEMAND_NAMES, demand_features, spoken_for, with_ground
 from resolusjon_nlp.tagging.themes.model import (
     MOST_CERTAIN,
     Settings,
@@ -126,7 +126,8 @@ def train(texts: Sequence[Text], without: str | None = None) -> Trained:
     about = np.stack(demand_rows)
     asked = np.array([[demand.theme == theme for theme in LABELS] for _, demand in demands])
     asked_learnt = np.array([source != without for source, _ in demands])
-    of_demands = calibrated(held_out_odds(about, asked, of_fold, asked_learnt, c=DEMAND_C), 1.0, 0.0)
+    by_demand = calibrated(held_out_odds(about, asked, of_fold, asked_learnt, c=DEMAND_C), 1.0, 0.0)
+    of_demands = with_ground(by_demand, about)
 
     held_out = HeldOut(whole, probabilities, centrality, demands, of_demands, spoken_for(about), rows, folds)
     first_stage, pipelines = fit_first_stage([text for text in whole if text.source != without] + extra)

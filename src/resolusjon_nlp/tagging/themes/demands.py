@@ -66,6 +66,12 @@ def spoken_for(rows: NDArray[np.float64]) -> NDArray[np.bool_]:
     return np.asarray((by_lexicon > 0.0) | (by_words > 0.0))
 
 
+def with_ground(probabilities: NDArray[np.float64], rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """`probabilities`, zero for themes that neither the resolution has nor the demand's own words speak for (where some theme has such ground); shape (…, themes)."""
+    ground = spoken_for(rows) | (rows[..., DEMAND_NAMES.index("among")] > 0.0)
+    return np.asarray(np.where(ground | ~ground.any(axis=-1, keepdims=True), probabilities, 0.0))
+
+
 def _weights(text: str) -> NDArray[np.float64]:
     weights, _ = weigh((hit, 1.0) for hit in theme_lexicon().hits(text))
     return np.array([weights.get(theme, 0.0) for theme in LABELS])

@@ -23,7 +23,7 @@ from resolusjon_nlp.records import Block, ThemeScore
 from resolusjon_nlp.tagging.linear import LinearClassifier, calibrated, read_arrays, write_arrays
 from resolusjon_nlp.tagging.stored import SETTINGS_FILE, WEIGHTS_FILE, other_version, packaged_folder, reading_model
 from resolusjon_nlp.tagging.themes.decoding import best_set
-from resolusjon_nlp.tagging.themes.demands import DEMAND_NAMES, demand_features, spoken_for
+from resolusjon_nlp.tagging.themes.demands import DEMAND_NAMES, demand_features, spoken_for, with_ground
 from resolusjon_nlp.tagging.themes.pairs import LABELS, NAMES, evidence_of, pair_features
 from resolusjon_nlp.tagging.themes.scoring import (
     BLOCK_WEIGHT,
@@ -119,9 +119,8 @@ class ThemeModel:
         """One or two themes of a demand that stands in a block of a resolution with these themes."""
         rows = demand_features(text, block, resolution, self.first_stage)
         odds = self.demands.log_odds_of_matrix(rows)[:, 0]
-        given = rows[:, DEMAND_NAMES.index("among")] > 0
-        probabilities = calibrated(odds, 1.0, 0.0)
-        return tuple(LABELS[index] for index in chosen_for_demand(probabilities, spoken_for(rows), given))
+        probabilities = with_ground(calibrated(odds, 1.0, 0.0), rows)
+        return tuple(LABELS[index] for index in chosen_for_demand(probabilities, spoken_for(rows)))
 
     def save(self, folder: Path) -> None:
         """Write the model to `folder`."""
@@ -162,21 +161,9 @@ def chosen(probabilities: Floats, centrality: Floats, settings: Settings) -> lis
     return sorted(best_set(probabilities, MOST_THEMES), key=lambda index: -centrality[index])
 
 
-def chosen_for_demand(
-    probabilities: Floats, spoken: NDArray[np.bool_], given: NDArray[np.bool_] | None = None
-) -> list[int]:
-    """Indices into :data:`LABELS` of a demand's one or two themes, likeliest first, of which the second must be `spoken` for.
-
-    Parameters
-    ----------
-    spoken
-        The themes that the demand's own words speak for.
-    given
-        The themes of the resolution: the first is one of these, or one that is spoken for, where there is any.
-    """
-    held_back = np.zeros_like(spoken) if given is None or not (spoken | given).any() else ~(spoken | given)
-    order = np.argsort(-(probabilities - held_back))
-    first, *others = (int(index) for index in order[:MOST_DEMAND_THEMES])
+def chosen_for_demand(probabilities: Floats, spoken: NDArray[np.bool_]) -> list[int]:
+    """Indices into :data:`LABELS` of a demand's one or two themes, likeliest first, of which the second must be `spoken` for."""
+    first, *others = (int(index) for index in np.argsort(-probabilities)[:MOST_DEMAND_THEMES])
     least = SECOND_SHARE * probabilities[first]
     return [first, *(index for index in others if spoken[index] and probabilities[index] >= least)]
 
