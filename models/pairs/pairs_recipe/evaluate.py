@@ -68,58 +68,45 @@ def judged_by(model: PairModel, pairs: Pairs) -> list[Relation]:
     return [model.judgement(*row).relation for row in model.of_features(pairs.matter, pull).tolist()]
 
 
-def recall_of_candidates(split: str, counts: Sequence[int] = (10, 20, 50)) -> Figures:
-    """Of a demand's like and opposed ones in other resolutions, how many are among the first so many candidates that a library of the split's gold gives (at most so many count).
+Families = dict[tuple[str, int], str | None]
+"""The family of a resolution's demand of that number."""
+
+
+def recall_of_candidates(library: Library, family: Families, counts: Sequence[int] = (10, 20, 50)) -> Figures:
+    """Of a demand's like and opposed ones in other resolutions, how many are among the first so many candidates that a library gives (at most so many count).
 
     The mean over members of families.
     """
     shares: dict[int, list[float]] = {count: [] for count in counts}
-    with Library(":memory:") as library:
-        library.add(sample.gold for sample in samples(split))
-        with library.reading() as connection:
-            rows = connection.execute(select(DemandRow.id, DemandRow.resolution_id, DemandRow.ordinal)).all()
-            family = {
-                (sample.gold.id, ordinal): name
-                for sample in samples(split)
-                for ordinal, name in enumerate(sample.families)
+    with library.reading() as connection:
+        rows = connection.execute(select(DemandRow.id, DemandRow.resolution_id, DemandRow.ordinal)).all()
+        known = read_candidates(connection, [row.id for row in rows])
+        name_of = {row.id: family[row.resolution_id, row.ordinal] for row in rows}
+        for one in known.values():
+            wanted = {
+                other.id
+                for other in known.values()
+                if other.resolution_id != one.resolution_id
+                and relation(name_of[one.id], name_of[other.id]) is not Relation.DIFFERENT
             }
-            known = read_candidates(connection, [row.id for row in rows])
-            name_of = {row.id: family[row.resolution_id, row.ordinal] for row in rows}
-            for one in known.values():
-                wanted = {
-                    other.id
-                    for other in known.values()
-                    if other.resolution_id != one.resolution_id
-                    and relation(name_of[one.id], name_of[other.id]) is not Relation.DIFFERENT
-                }
-                if not wanted:
-                    continue
-                ranked = candidate_ids(
-                    connection, one.profile, Filters(), limit=max(counts), apart_from=one.resolution_id
-                )
-                for count in counts:
-                    shares[count].append(len(wanted & set(ranked[:count])) / min(count, len(wanted)))
+            if not wanted:
+                continue
+            ranked = candidate_ids(connection, one.profile, Filters(), limit=max(counts), apart_from=one.resolution_id)
+            for count in counts:
+                shares[count].append(len(wanted & set(ranked[:count])) / min(count, len(wanted)))
     return {f"recall@{count}": round(float(np.mean(values)), 4) for count, values in shares.items()}
 
 
-def families_found(split: str) -> Figures:
-    """Pairs of members of families that stand in one family of a library of the split's gold, against those that should."""
-    with Library(":memory:") as library:
-        library.add(sample.gold for sample in samples(split))
-        for _ in update_families(library):
-            pass
-        with library.reading() as connection:
-            rows = connection.execute(select(DemandRow.resolution_id, DemandRow.ordinal, DemandRow.family_id)).all()
-    gold = {
-        (sample.gold.id, ordinal): name
-        for sample in samples(split)
-        for ordinal, name in enumerate(sample.families)
-        if name is not None
-    }
+def families_found(library: Library, family: Families) -> Figures:
+    """Pairs of members of families that stand in one family as the library makes them, against those that should."""
+    for _ in update_families(library):
+        pass
+    with library.reading() as connection:
+        rows = connection.execute(select(DemandRow.resolution_id, DemandRow.ordinal, DemandRow.family_id)).all()
     members = [
-        (row.resolution_id, gold[key], row.family_id)
+        (row.resolution_id, name, row.family_id)
         for row in rows
-        if (key := (row.resolution_id, row.ordinal)) in gold
+        if (name := family[row.resolution_id, row.ordinal]) is not None
     ]
     pairs = [(one, other) for one, other in combinations(members, 2) if one[0] != other[0]]
     same = np.array([one[1] == other[1] for one, other in pairs])
@@ -131,11 +118,16 @@ def of_split(model: PairModel, nlp: Language, split: str) -> dict[str, Any]:
     items = list(corpus_items(nlp, (split,)))
     pairs = featured(corpus_pairs(items))
     by_cosine = pairs.matter[:, MATTER.index("cosine")]
+    several = samples(split)
+    family = {(one.gold.id, ordinal): name for one in several for ordinal, name in enumerate(one.families)}
+    with Library(":memory:") as library:
+        library.add(one.gold for one in several)
+        candidates, found = recall_of_candidates(library, family), families_found(library, family)
     return {
         "model": figures(pairs, judged_by(model, pairs)),
         "cosine": figures(pairs, [Relation.SAME if value >= COSINE else Relation.DIFFERENT for value in by_cosine]),
-        "candidates": recall_of_candidates(split),
-        "families of a library": families_found(split),
+        "candidates": candidates,
+        "families of a library": found,
     }
 
 
